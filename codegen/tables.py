@@ -1,0 +1,202 @@
+"""The tables: names to classes, hooks to payloads, what each server refuses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from codegen.models import Compiled, Field, is_one_or_more, reference, tag
+from codegen.spec import TARGETS, Definition, Schema, Spec, snippets
+from codegen.text import HEADER
+
+_JSON_TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "object": "dict", "array": "list"}
+
+
+def tables(types: Compiled) -> str:
+    """Source of ``_tables.py``, not yet formatted."""
+    spec = types.spec
+    messages = {name: d for d in spec.messages for name in [d.wire_name, *d.schema.get("x-alias", ())]}
+    return f'''{HEADER}"""Tables of the protocol, made from the facts in the spec."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from . import commands, components, hooks, messages, verbs
+from ._base import Received, Sent, Verb
+from ._facts import HookProperty, Reply, Tagged, Target, TargetRules
+
+VERBS: Final[dict[str, type[Verb]]] = {_names({d.wire_name: d for d in spec.verbs})}
+"""Verb name to class."""
+
+COMMANDS: Final[dict[str, type[commands.Command]]] = {_names({d.wire_name: d for d in spec.commands if d.name != "Ack"})}
+"""Command name to class."""
+
+MESSAGES: Final[dict[str, type[messages.Message]]] = {_names(messages)}
+"""Message type to class."""
+
+DATA: Final[dict[type[messages.Message], type[Received] | Tagged | None]] = {_mapping((_ref(d), _data(spec, d)) for d in spec.messages)}
+"""Message class to what its ``data`` holds; ``None`` for data that is typed later, by the hook it belongs to."""
+
+REPLIES: Final[dict[type[messages.Message], Reply]] = {_mapping((_ref(d), _reply(spec, d, d.schema["x-reply"])) for d in spec.messages if "x-reply" in d.schema)}
+"""Message class to what its reply is for; for ``verb:hook`` that depends on the hook property, see ``HOOKS``."""
+
+HOOKS: Final[dict[type, tuple[HookProperty, ...]]] = {_hooks(types)}
+"""Class to its hook properties."""
+
+PARTS: Final[dict[type, tuple[str, ...]]] = {_parts(types)}
+"""Class to the fields whose values need the codec's care: verb arrays and verbs as bodies, at any depth below."""
+
+ONE_OR_MORE: Final[dict[type[Sent], tuple[str, ...]]] = {_one_or_more(types)}
+"""Class to the fields that take one verb or an array of them; decoded as a list."""
+
+NULLABLE: Final[dict[type[Sent], frozenset[str]]] = {_nullable(types)}
+"""Class to the fields that may be ``null`` on the wire."""
+
+ALIASES: Final[dict[type[Received], dict[str, str]]] = {_aliases(types)}
+"""Class to the other wire names of its properties."""
+
+TARGETS: Final[dict[Target, TargetRules]] = {{{", ".join(f"{target!r}: {_target(types, target)}" for target in TARGETS)}}}
+"""Target to what it refuses."""
+'''
+
+
+def _ref(d: Definition) -> str:
+    return reference(d, "")
+
+
+def _names(names: Mapping[str | None, Definition]) -> str:
+    return _mapping((repr(name), _ref(d)) for name, d in sorted(names.items(), key=lambda item: str(item[0])))
+
+
+def _mapping(items: Iterable[tuple[str, str]]) -> str:
+    return "{" + "".join(f"{key}: {value}, " for key, value in items) + "}"
+
+
+def _tuple(values: Iterable[str]) -> str:
+    return "(" + "".join(f"{value}, " for value in values) + ")"
+
+
+def _data(spec: Spec, message: Definition) -> str:
+    schema = message.properties["data"]
+    return _payload(spec, spec.resolve(message, schema["$ref"])) if "$ref" in schema else "None"
+
+
+def _payload(spec: Spec, d: Definition) -> str:
+    if not d.is_union:
+        return _ref(d)
+    name = spec.discriminator(d)
+    fallback = next(m for m in spec.members(d) if m.name == d.schema["x-fallback"])
+    classes = {(t or ("", ""))[1]: m for m in spec.members(d) if m is not fallback for t in [tag(spec, m)]}
+    return f"Tagged({name!r}, {_mapping((repr(value), _ref(m)) for value, m in classes.items())}, {_ref(fallback)})"
+
+
+def _reply(spec: Spec, owner: Definition, reply: Schema) -> str:
+    automatic = json.dumps(reply.get("automatic", []), separators=(",", ":")).encode()
+    place = f", {_ref(spec.resolve(owner, reply['verbs']))}" if "verbs" in reply else ""
+    if not place and automatic == b"[]":
+        return f"Reply({reply['class']!r})"
+    return f"Reply({reply['class']!r}, {automatic!r}{place})"
+
+
+def _structs(types: Compiled) -> list[Definition]:
+    return [d for d in types.spec.definitions if d.is_object and not d.is_abstract]
+
+
+def _hooks(types: Compiled) -> str:
+    spec = types.spec
+    rows = []
+    for d in _structs(types):
+        properties = []
+        for name, (owner, schema) in spec.all_properties(d).items():
+            hook = schema.get("x-hook")
+            if hook is None:
+                continue
+            attribute = next(f.attribute for f in types.all_fields(d) if f.wire == name)
+            message = next(m for m in spec.messages if m.wire_name == hook["message"])
+            reply = schema.get("x-reply") or message.schema.get("x-reply")
+            properties.append(
+                f"HookProperty({attribute!r}, {hook['message']!r}, {_payload(spec, spec.resolve(owner, hook['payload']))}, "
+                f"{_reply(spec, owner if 'x-reply' in schema else message, reply) if reply else 'None'})"
+            )
+        if properties:
+            rows.append((_ref(d), _tuple(properties)))
+    return _mapping(rows)
+
+
+def _parts(types: Compiled) -> str:
+    """Fields with a verb somewhere below, found by following references until nothing changes."""
+    spec = types.spec
+    parts: dict[Definition, tuple[str, ...]] = {}
+    while True:
+        found = {}
+        for d in _structs(types):
+            names = tuple(f.attribute for f in types.all_fields(d) if _has_verbs(spec, f, parts))
+            if names:
+                found[d] = names
+        if found == parts:
+            return _mapping((_ref(d), _tuple(map(repr, names))) for d, names in parts.items())
+        parts = found
+
+
+def _has_verbs(spec: Spec, field: Field, parts: Mapping[Definition, object]) -> bool:
+    """Does the property refer to a verb, a place for verbs or something with such parts?"""
+    targets = [spec.resolve(field.owner, part["$ref"]) for _, part in snippets(field.schema) if "$ref" in part]
+    members = [member for target in targets if target.is_union for member in spec.members(target)]
+    return any(target.is_place or target.folder == "verbs" or target in parts for target in [*targets, *members])
+
+
+def _one_or_more(types: Compiled) -> str:
+    rows = []
+    for d in _structs(types):
+        names = [f.attribute for f in types.fields[d] if is_one_or_more(types.spec, d, f.schema)]
+        if names:
+            rows.append((_ref(d), _tuple(map(repr, names))))
+    return _mapping(rows)
+
+
+def _nullable(types: Compiled) -> str:
+    rows = []
+    for d in _structs(types):
+        names = [f.attribute for f in types.all_fields(d) if d.is_closed and "None" in f.annotation.split(" | ")]
+        if names:
+            rows.append((_ref(d), f"frozenset({names!r})"))
+    return _mapping(rows)
+
+
+def _aliases(types: Compiled) -> str:
+    rows = []
+    for d in types.spec.definitions:
+        if not d.is_object or d.is_closed:
+            continue
+        names = {alias: f.wire for f in types.all_fields(d) for alias in f.schema.get("x-aliases", ())}
+        if names:
+            rows.append((_ref(d), _mapping((repr(alias), repr(name)) for alias, name in names.items())))
+    return _mapping(rows)
+
+
+def _target(types: Compiled, target: str) -> str:
+    refused = []
+    fields: dict[str, list[tuple[str, str]]] = {"refused_fields": [], "required_fields": [], "narrowed": []}
+    for d in _structs(types):
+        if not d.is_closed:
+            continue
+        if any(owner.schema.get("x-targets", {}).get(target) is False for owner in types.spec.lineage(d)):
+            refused.append(_ref(d))
+        rules = {f.attribute: f.schema["x-targets"][target] for f in types.all_fields(d) if target in f.schema.get("x-targets", {})}
+        for kind, wanted in (("refused_fields", False), ("required_fields", "required")):
+            names = [name for name, rule in rules.items() if rule == wanted]
+            if names:
+                fields[kind].append((_ref(d), _tuple(map(repr, names))))
+        narrowed = {name: _narrowed(rule) for name, rule in rules.items() if isinstance(rule, dict)}
+        if narrowed:
+            fields["narrowed"].append((_ref(d), _mapping((repr(name), rule) for name, rule in narrowed.items())))
+    return f"TargetRules(frozenset({{{', '.join(refused)}}}), " + ", ".join(f"{k}={_mapping(v)}" for k, v in fields.items()) + ")"
+
+
+def _narrowed(rule: Schema) -> str:
+    if "enum" in rule:
+        return f"frozenset({rule['enum']!r})"
+    names = rule["type"] if isinstance(rule["type"], list) else [rule["type"]]
+    python = [p for name in names for p in (["int", "float"] if name == "number" else [_JSON_TYPES[name]])]
+    return _tuple(dict.fromkeys(python))

@@ -1,0 +1,41 @@
+"""Small pieces of Python source."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping
+
+HEADER = "# Generated from spec/ by `python -m codegen`. Do not edit: change the spec and run `make generate`.\n"
+WIDTH = 118
+
+
+def docstring(text: str, indent: str = "    ", sections: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    """A wrapped docstring: paragraphs separated by blank lines, then sections such as ``Args`` of named entries."""
+    blocks = [_wrap(paragraph, indent) for paragraph in text.split("\n\n")]
+    for title, entries in (sections or {}).items():
+        if entries:
+            lines = [_wrap(f"{name}: {entry}", f"{indent}    ", hanging=4) for name, entry in entries.items()]
+            blocks.append("\n".join([f"{indent}{title}:", *lines]))
+    body = "\n\n".join(blocks)[len(indent) :].replace("\\", "\\\\").replace('"""', "'''")
+    if body.endswith('"'):
+        body += " "
+    if "\n" not in body and len(indent) + len(body) + 6 <= WIDTH + 2:
+        return f'{indent}"""{body}"""'
+    return f'{indent}"""{body}\n{indent}"""'
+
+
+def _wrap(text: str, indent: str, hanging: int = 0) -> str:
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent + " " * hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def sentence_list(items: Iterable[str]) -> str:
+    """``"a, b and c"``."""
+    *most, last = items
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,197 @@
+"""What the generated types are made of: the two kinds of Struct, verbs, and JSON values."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from .errors import InvalidOutgoing
+
+if TYPE_CHECKING:
+    JsonValue: TypeAlias = (
+        "None | bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue]"
+    )
+else:
+    JsonValue = Any  # msgspec cannot resolve a recursive alias, and takes Any for any JSON
+
+R_co = TypeVar("R_co", covariant=True)
+P = TypeVar("P", bound="Received")
+
+
+class _Shown(Struct):
+    """Shows only what is set, and no secrets."""
+
+    secrets_: ClassVar[frozenset[str]] = frozenset()
+
+    def __repr__(self) -> str:
+        shown = (
+            f"{name}={'***' if name in self.secrets_ else repr(value)}"
+            for name in self.__struct_fields__
+            if (value := getattr(self, name)) is not None
+        )
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
+        for name in self.__struct_fields__:
+            if (value := getattr(self, name)) is not None:
+                yield name, "***" if name in self.secrets_ else value
+
+
+class Sent(_Shown, omit_defaults=True, forbid_unknown_fields=True, dict=True):
+    """Base of what the application sends: closed, ``None`` is absent on the wire."""
+
+    _extra: ClassVar[dict[str, JsonValue] | None] = None  # set on an instance by extended()
+
+
+class Received(_Shown, frozen=True, dict=True, omit_defaults=True):
+    """Base of what jambonz sends: open, unknown properties stay reachable, not to be changed.
+
+    ``encode`` of something received gives back the bytes that came in.
+    """
+
+    if TYPE_CHECKING:
+        _raw: bytes | msgspec.Raw
+
+    @property
+    def raw(self) -> bytes:
+        """The JSON text this was decoded from; encoded afresh if it was not decoded."""
+        raw = self.__dict__.get("_raw")
+        return bytes(raw) if raw is not None else msgspec.json.encode(self, enc_hook=encode_custom)
+
+    @property
+    def extra(self) -> dict[str, JsonValue]:
+        """Properties that this version does not know, by their wire names."""
+        known = {*self.__struct_encode_fields__, self.__struct_config__.tag_field}
+        received: dict[str, JsonValue] = msgspec.json.decode(self.raw)
+        return {name: value for name, value in received.items() if name not in known}
+
+
+class Verb:
+    """Base of all verbs: what may stand in a verb array."""
+
+    __slots__ = ()
+
+
+class ActionVerb(Verb, Generic[R_co]):
+    """Base of the verbs whose action hook reports a result; the parameter is the payload's class."""
+
+    __slots__ = ()
+
+
+class RawVerb(Verb):
+    """A verb, or a property of one, that this version does not know; sent as it stands, unchecked.
+
+    Args:
+        verb: Name of the verb.
+        properties: Its properties by their wire names.
+    """
+
+    __slots__ = ("properties", "verb")
+
+    def __init__(self, verb: str, properties: Mapping[str, JsonValue] | None = None) -> None:
+        self.verb = verb
+        self.properties: dict[str, JsonValue] = dict(properties or {})
+
+    def __repr__(self) -> str:
+        return f"RawVerb({self.verb!r}, {self.properties!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, RawVerb):
+            return NotImplemented
+        return (self.verb, self.properties) == (other.verb, other.properties)
+
+    __hash__ = None  # type: ignore[assignment] # it can be changed, like a dict
+
+
+V = TypeVar("V", bound=Verb)
+
+
+def extended(verb: V, properties: Mapping[str, JsonValue]) -> V:
+    """A copy of a verb with properties that this version does not know, sent as they stand, unchecked.
+
+    Args:
+        verb: A verb of this library.
+        properties: The further properties, by their wire names.
+
+    Raises:
+        InvalidOutgoing: The verb's own class has such a property.
+    """
+    if not isinstance(verb, Sent):
+        raise InvalidOutgoing(f"{type(verb).__name__} takes its properties directly")
+    for name in properties:
+        if name in verb.__struct_encode_fields__:
+            raise InvalidOutgoing(f"{type(verb).__name__} has this property", f"$.{name}")
+    copied = copy.copy(verb)
+    copied.__dict__["_extra"] = {**(verb._extra or {}), **properties}
+    return copied
+
+
+class VerbHookMethods:
+    """What a ``verb:hook`` can do with its payload."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        @property
+        def data(self) -> Mapping[str, JsonValue]: ...
+
+    def payload(self, cls: type[P]) -> P:
+        """The payload, typed by the class that belongs to the hook, such as ``hooks.GatherResult``.
+
+        Raises:
+            InvalidMessage: The payload is of another shape; names the JSON path.
+        """
+        from ._codec import decode_payload  # the codec's tables need this module
+
+        return decode_payload(cls, self.data)
+
+
+class JsonObject(Mapping[str, JsonValue]):
+    """A received JSON object that is parsed when someone looks into it."""
+
+    __slots__ = ("_parsed", "_raw")
+
+    def __init__(self, raw: bytes | msgspec.Raw) -> None:
+        self._raw = raw
+        self._parsed: dict[str, JsonValue] | None = None
+
+    @property
+    def raw(self) -> bytes:
+        """The JSON text."""
+        return bytes(self._raw)
+
+    def _object(self) -> dict[str, JsonValue]:
+        if self._parsed is None:
+            parsed: dict[str, JsonValue] = msgspec.json.decode(self._raw)
+            self._parsed = parsed
+        return self._parsed
+
+    def __getitem__(self, name: str) -> JsonValue:
+        return self._object()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._object())
+
+    def __len__(self) -> int:
+        return len(self._object())
+
+    def __repr__(self) -> str:
+        return repr(self._object())
+
+
+def encode_custom(value: object) -> object:
+    """msgspec's hook for what is no Struct and no builtin."""
+    if isinstance(value, JsonObject):
+        return msgspec.Raw(value.raw)
+    if isinstance(value, str):  # a subclass of str, such as a hook handle
+        return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Sequence):
+        return list(value)
+    raise InvalidOutgoing(f"{type(value).__name__} cannot be sent as JSON")

@@ -1,0 +1,63 @@
+"""The shapes of the facts in the generated tables (``_tables.py``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from ._base import Received, Verb
+
+ReplyClass: TypeAlias = Literal["replace", "ignore", "play", "confirm", "leg", "application", "none"]
+"""What jambonz does with the verbs of an ack, see :attr:`Reply.kind`."""
+
+Target: TypeAlias = Literal["open-source-0.9", "v10"]
+"""A server to check against: the open-source jambonz 0.9, or the commercial v10."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the reply to a message is for."""
+
+    kind: ReplyClass
+    """``replace``: verbs replace the stack, an empty reply changes nothing. ``ignore``: not used. ``play``: played for
+    this hook only. ``confirm``: run on the called leg before it is bridged. ``leg``: application of another leg.
+    ``application``: initial application of the call. ``none``: no verb array."""
+    automatic: bytes = b"[]"
+    """JSON of the reply that the library gives when nobody else does."""
+    place: type[Verb] = Verb
+    """The verbs that may be in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A received union: the value of ``name`` tells the class, any other value means ``fallback``."""
+
+    name: str
+    classes: Mapping[str, type[Received]]
+    fallback: type[Received]
+
+
+@dataclass(frozen=True, slots=True)
+class HookProperty:
+    """A hook property of a verb, component or command."""
+
+    attribute: str
+    message: str
+    """Type of the message it yields."""
+    payload: type[Received] | Tagged
+    """What that message's ``data`` holds."""
+    reply: Reply | None
+    """``None`` where the message wants no ack."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRules:
+    """What one server refuses of what this library can say."""
+
+    refused: frozenset[type] = frozenset()
+    """Verbs, commands and components it does not know."""
+    refused_fields: Mapping[type, tuple[str, ...]] = field(default_factory=dict)
+    required_fields: Mapping[type, tuple[str, ...]] = field(default_factory=dict)
+    narrowed: Mapping[type, Mapping[str, tuple[type, ...] | frozenset[object]]] = field(default_factory=dict)
+    """Fields of which it takes only some JSON types, or only some values."""
