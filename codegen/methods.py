@@ -18,9 +18,7 @@ def methods(types: Compiled) -> str:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, Protocol
-
-from msgspec import Meta
+from typing import Literal, Protocol
 
 from . import commands, components, hooks, messages, verbs
 from ._base import JsonValue, Received, Verb
@@ -140,7 +138,7 @@ def _mirrored(types: Compiled, body: Definition, mirror: str) -> list[Field]:
 
 
 def _parameter(name: str, field: Field) -> str:
-    annotation = optional(field.qualified, field)
+    annotation = optional(field.parameter, field)
     return f"{name}: {annotation}" if field.required else f"{name}: {annotation} = None"
 
 
@@ -152,7 +150,7 @@ def _message(types: Compiled, d: Definition) -> str:
     data = next(f for f in types.all_fields(d) if f.wire == "data")
     has_hook = any(f.wire == "hook" for f in types.all_fields(d))
     ackable = d.schema["x-ack"]
-    annotation = data.qualified if "$ref" in data.schema else "Received | Mapping[str, JsonValue]"
+    annotation = data.parameter if "$ref" in data.schema else "Received | Mapping[str, JsonValue]"
     hook_required = has_hook and "hook" in d.required
     parameters = ["self", *(["hook: str" if hook_required or d.wire_name == "verb:hook" else "hook: str | None"] if has_hook else []), f"data: {annotation}", "*", "b3: str | None = None"]
     passed = [reference(d, ""), "data", *(["hook=hook"] if has_hook else []), "b3=b3"]

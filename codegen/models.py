@@ -40,8 +40,8 @@ class Field:
     wire: str
     annotation: str
     """Python type as the module of its class writes it, without the ``None`` that stands for absence."""
-    qualified: str
-    """The same as any other module writes it."""
+    parameter: str
+    """The same as the parameter of a method in another module, without the ranges."""
     required: bool
     schema: Schema
 
@@ -114,7 +114,7 @@ def compile_types(spec: Spec) -> Compiled:
     for key, d in keys.items():
         annotate = _Annotations(d, d.folder, keys, helpers, renamed)
         if d.is_object:
-            qualify = _Annotations(d, "", keys, helpers, renamed)
+            qualify = _Annotations(d, "", keys, helpers, renamed, ranges=False)
             types.fields[d] = _fields(spec, d, classes.pop(key, None), annotate, qualify)
         elif d.is_union or d.schema.get("type") not in (None, "object"):
             if key not in aliases:
@@ -212,7 +212,7 @@ def _fields(
                 attribute=attribute(name, schema),
                 wire=name,
                 annotation=annotate(copy.deepcopy(hint)),
-                qualified=qualify(hint),
+                parameter=qualify(hint),
                 required=name in d.required,
                 schema=schema,
             )
@@ -244,8 +244,11 @@ class _Annotations(ast.NodeTransformer):
         keys: dict[str, Definition],
         helpers: dict[str, ast.expr],
         renamed: dict[str, str],
+        *,
+        ranges: bool = True,
     ) -> None:
         self.d = d
+        self.ranges = ranges
         self.from_folder = from_folder
         self.keys = keys
         self.helpers = helpers
@@ -256,6 +259,14 @@ class _Annotations(ast.NodeTransformer):
         absent = [part for part in parts if part != "UnsetType"]
         unique = list(dict.fromkeys(absent))
         return " | ".join(sorted(unique, key=lambda part: part == "None"))
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        visited = self.generic_visit(node)
+        assert isinstance(visited, ast.Subscript)
+        if self.ranges or ast.unparse(visited.value) != "Annotated":
+            return visited
+        assert isinstance(visited.slice, ast.Tuple)
+        return visited.slice.elts[0]
 
     def is_place(self, node: ast.expr) -> bool:
         """Does the annotation stand for a place for verbs?"""
@@ -335,11 +346,11 @@ def _imports(folder: str, body: str) -> str:
     typing = [name for name in ("Annotated", "ClassVar", "Literal", "TypeAlias") if f"{name}[" in body or f": {name} " in body]
     base = [
         name
-        for name in ("ActionVerb", "JsonValue", "RawVerb", "Received", "Sent", "Verb")
+        for name in ("ActionVerb", "HasCommand", "HasPayload", "HasType", "JsonValue", "RawVerb", "Received", "Sent", "Verb")
         if _mentions(body, name) or (folder == "components" and name == "Verb") or (folder == "verbs" and name in ("ActionVerb", "RawVerb", "Verb"))
     ]
     msgspec = [name for name, use in (("Meta", "Meta("), ("field", "field(")) if use in body]
-    modules = [name for name in FOLDERS if name != folder and f"{name}." in body and _mentions(body, name)]
+    modules = [name for name in FOLDERS if name != folder and re.search(rf"(?<![\w.`]){name}\.[A-Z]", body)]
     lines = []
     if "Mapping[" in body:
         lines.append("from collections.abc import Mapping")
@@ -350,8 +361,6 @@ def _imports(folder: str, body: str) -> str:
     if modules:
         lines.append(f"from . import {', '.join(modules)}")
     lines.append(f"from ._base import {', '.join(base)}")
-    if folder == "messages" and "VerbHookMethods" in body:
-        lines.append("from ._messages import VerbHookMethods")
     return "\n".join(lines)
 
 
@@ -394,6 +403,9 @@ def _struct(types: Compiled, d: Definition) -> str:
     secrets = [f.attribute for f in types.all_fields(d) if f.schema.get("x-secret")]
     if any(f.schema.get("x-secret") for f in fields):
         lines += [f"    secrets_: ClassVar[frozenset[str]] = frozenset({secrets!r})", ""]
+    if any(f.schema.get("x-aliases") for f in fields):
+        aliases = {alias: f.wire for f in types.all_fields(d) for alias in f.schema.get("x-aliases", ())}
+        lines += [f"    aliases_: ClassVar[dict[str, str]] = {aliases!r}", ""]
     for field in fields:
         lines += [f"    {field.attribute}: {optional(field.annotation, field)}{_default(field)}", docstring(_field_doc(spec, d, field))]
     return "\n".join(lines) + "\n"
@@ -415,6 +427,15 @@ def _default(field: Field) -> str:
     return f" = field(default=None, name={field.wire!r})" if renamed else " = None"
 
 
+_MIXINS = {
+    "messages/message.json": ["HasType"],
+    "messages/verb-hook.json": ["HasPayload"],
+    "commands/command.json": ["HasCommand"],
+    "commands/ack.json": ["HasType"],
+}
+"""Handwritten behaviour of generated classes."""
+
+
 def _base_classes(spec: Spec, d: Definition) -> list[str]:
     bases: list[str] = []
     if d.folder == "verbs" and d.wire_name is not None:
@@ -429,8 +450,7 @@ def _base_classes(spec: Spec, d: Definition) -> list[str]:
         bases += places
         if not bases:
             bases.append("Verb")
-    if d.folder == "messages" and d.wire_name == "verb:hook":
-        bases.append("VerbHookMethods")
+    bases += _MIXINS.get(d.file, []) if not d.pointer else []
     base = spec.base(d)
     bases.append(reference(base, d.folder) if base else "Sent" if d.is_closed else "Received")
     return bases
@@ -451,6 +471,8 @@ def _alias(types: Compiled, d: Definition) -> str:
 def _unions(spec: Spec, folder: str) -> Iterator[tuple[str, list[str], str]]:
     if folder == "commands":
         yield "AnyCommand", [d.name for d in spec.commands if d.name != "Ack"], "Any command that this version knows."
+    if folder == "messages":
+        yield "AnyMessage", [d.name for d in spec.messages], "Any message that this version knows."
 
 
 def _class_doc(d: Definition) -> str:

@@ -47,14 +47,14 @@ HOOKS: Final[dict[type, tuple[HookProperty, ...]]] = {_hooks(types)}
 PARTS: Final[dict[type, tuple[str, ...]]] = {_parts(types)}
 """Class to the fields whose values need the codec's care: verb arrays and verbs as bodies, at any depth below."""
 
-ONE_OR_MORE: Final[dict[type[Sent], tuple[str, ...]]] = {_one_or_more(types)}
-"""Class to the fields that take one verb or an array of them; decoded as a list."""
+PLACES: Final[dict[type, dict[str, type[Verb]]]] = {_places(types)}
+"""Class to its fields that hold verb arrays, and the verbs that may be in them."""
+
+ONE_OR_MORE: Final[dict[str, tuple[str, ...]]] = {_one_or_more(types)}
+"""Command to the properties of its data that take one verb or an array of them; decoded as a list."""
 
 NULLABLE: Final[dict[type[Sent], frozenset[str]]] = {_nullable(types)}
 """Class to the fields that may be ``null`` on the wire."""
-
-ALIASES: Final[dict[type[Received], dict[str, str]]] = {_aliases(types)}
-"""Class to the other wire names of its properties."""
 
 TARGETS: Final[dict[Target, TargetRules]] = {{{", ".join(f"{target!r}: {_target(types, target)}" for target in TARGETS)}}}
 """Target to what it refuses."""
@@ -143,15 +143,35 @@ def _has_verbs(spec: Spec, field: Field, parts: Mapping[Definition, object]) -> 
     """Does the property refer to a verb, a place for verbs or something with such parts?"""
     targets = [spec.resolve(field.owner, part["$ref"]) for _, part in snippets(field.schema) if "$ref" in part]
     members = [member for target in targets if target.is_union for member in spec.members(target)]
-    return any(target.is_place or target.folder == "verbs" or target in parts for target in [*targets, *members])
+    return any(target.is_place or _is_verb(target) or target in parts for target in [*targets, *members])
+
+
+def _is_verb(d: Definition) -> bool:
+    return d.folder == "verbs" and d.wire_name is not None
+
+
+def _places(types: Compiled) -> str:
+    spec = types.spec
+    rows = []
+    for d in _structs(types):
+        places = {}
+        for f in types.all_fields(d):
+            for _, part in snippets(f.schema):
+                if "$ref" in part.get("items", ()) and (place := spec.resolve(f.owner, part["items"]["$ref"])).is_place:
+                    places[f.attribute] = _ref(place)
+        if places:
+            rows.append((_ref(d), _mapping((repr(name), place) for name, place in places.items())))
+    return _mapping(rows)
 
 
 def _one_or_more(types: Compiled) -> str:
     rows = []
-    for d in _structs(types):
-        names = [f.attribute for f in types.fields[d] if is_one_or_more(types.spec, d, f.schema)]
+    for command in types.spec.commands:
+        data = command.properties["data"]
+        body = types.spec.resolve(command, data["$ref"]) if "$ref" in data else None
+        names = [f.wire for f in types.fields.get(body, ()) if is_one_or_more(types.spec, f.owner, f.schema)] if body else []
         if names:
-            rows.append((_ref(d), _tuple(map(repr, names))))
+            rows.append((repr(command.wire_name), _tuple(map(repr, names))))
     return _mapping(rows)
 
 
@@ -161,17 +181,6 @@ def _nullable(types: Compiled) -> str:
         names = [f.attribute for f in types.all_fields(d) if d.is_closed and "None" in f.annotation.split(" | ")]
         if names:
             rows.append((_ref(d), f"frozenset({names!r})"))
-    return _mapping(rows)
-
-
-def _aliases(types: Compiled) -> str:
-    rows = []
-    for d in types.spec.definitions:
-        if not d.is_object or d.is_closed:
-            continue
-        names = {alias: f.wire for f in types.all_fields(d) for alias in f.schema.get("x-aliases", ())}
-        if names:
-            rows.append((_ref(d), _mapping((repr(alias), repr(name)) for alias, name in names.items())))
     return _mapping(rows)
 
 

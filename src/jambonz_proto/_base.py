@@ -53,8 +53,7 @@ class Received(_Shown, frozen=True, dict=True, omit_defaults=True):
     ``encode`` of something received gives back the bytes that came in.
     """
 
-    if TYPE_CHECKING:
-        _raw: bytes | msgspec.Raw
+    aliases_: ClassVar[dict[str, str]] = {}
 
     @property
     def raw(self) -> bytes:
@@ -65,7 +64,7 @@ class Received(_Shown, frozen=True, dict=True, omit_defaults=True):
     @property
     def extra(self) -> dict[str, JsonValue]:
         """Properties that this version does not know, by their wire names."""
-        known = {*self.__struct_encode_fields__, self.__struct_config__.tag_field}
+        known = {*self.__struct_encode_fields__, *self.aliases_, self.__struct_config__.tag_field}
         received: dict[str, JsonValue] = msgspec.json.decode(self.raw)
         return {name: value for name, value in received.items() if name not in known}
 
@@ -130,7 +129,31 @@ def extended(verb: V, properties: Mapping[str, JsonValue]) -> V:
     return copied
 
 
-class VerbHookMethods:
+class HasType:
+    """A message that knows its type."""
+
+    __slots__ = ()
+
+    @property
+    def type(self) -> str:
+        """Message type on the wire, such as ``"session:new"``."""
+        tag = self.__struct_config__.tag  # type: ignore[attr-defined] # a Struct at run time
+        return str(tag)
+
+
+class HasCommand:
+    """A command that knows its name."""
+
+    __slots__ = ()
+
+    @property
+    def command(self) -> str:
+        """Command name on the wire, such as ``"mute:status"``."""
+        tag = self.__struct_config__.tag  # type: ignore[attr-defined] # a Struct at run time
+        return str(tag)
+
+
+class HasPayload:
     """What a ``verb:hook`` can do with its payload."""
 
     __slots__ = ()

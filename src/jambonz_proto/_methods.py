@@ -4,9 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, Protocol
-
-from msgspec import Meta
+from typing import Literal, Protocol
 
 from . import commands, components, hooks, messages, verbs
 from ._base import JsonValue, Received, Verb
@@ -78,12 +76,7 @@ class CommandMethods:
             )
         )
 
-    async def boost_audio_signal(
-        self,
-        gain: float | Annotated[str, Meta(pattern="^[+-]?[0-9]+([.][0-9]+)? *[dD][bB]$")],
-        *,
-        leg: Leg | str | None = None,
-    ) -> None:
+    async def boost_audio_signal(self, gain: float | str, *, leg: Leg | str | None = None) -> None:
         """Makes a leg louder or softer. The leg selector counts for the leg that a running dial has called; with any
         other it is the session's own leg.
 
@@ -157,19 +150,19 @@ class CommandMethods:
 
     async def dial(
         self,
-        from_: Annotated[str, Meta(max_length=256, min_length=1)],
+        from_: str,
         *,
         to: components.Target,
         call_hook: components.HookTarget | None = None,
         call_status_hook: components.HookTarget | None = None,
-        application_sid: Annotated[str, Meta(max_length=36, min_length=36)] | None = None,
+        application_sid: str | None = None,
         app_json: str | None = None,
         caller_name: str | None = None,
         from_host: str | None = None,
         headers: Mapping[str, str] | None = None,
         tag: Mapping[str, JsonValue] | None = None,
-        timeout: Annotated[int, Meta(ge=0)] | None = None,
-        time_limit: Annotated[int, Meta(ge=0)] | None = None,
+        timeout: int | None = None,
+        time_limit: int | None = None,
         answer_on_bridge: bool | None = None,
         dual_streams: bool | None = None,
         amd: components.Amd | None = None,
@@ -245,13 +238,7 @@ class CommandMethods:
             )
         )
 
-    async def dtmf(
-        self,
-        digit: Annotated[str, Meta(max_length=1, min_length=1, pattern="^[0-9*#A-D]$")],
-        *,
-        duration: Annotated[int, Meta(ge=0)] | None = None,
-        leg: Leg | str | None = None,
-    ) -> None:
+    async def dtmf(self, digit: str, *, duration: int | None = None, leg: Leg | str | None = None) -> None:
         """Sends one DTMF digit to a leg by SIP INFO. Dropped by the server without a word before the call is answered.
 
         Sends the command `dtmf`.
@@ -313,9 +300,7 @@ class CommandMethods:
             )
         )
 
-    async def llm_tool_output(
-        self, output: Mapping[str, JsonValue] | None = None, *, tool_call_id: Annotated[str, Meta(min_length=1)]
-    ) -> None:
+    async def llm_tool_output(self, output: Mapping[str, JsonValue] | None = None, *, tool_call_id: str) -> None:
         """Answers `llm:tool-call` or `agent:tool-call` with the tool's result. Dropped by the server without a word when
         no llm or agent verb runs.
 
@@ -370,7 +355,7 @@ class CommandMethods:
         status: Literal["enable", "disable"],
         *,
         vendor: str | None = None,
-        level: Annotated[float, Meta(ge=0.0, le=100.0)] | None = None,
+        level: float | None = None,
         model: str | None = None,
         leg: Leg | str | None = None,
     ) -> None:
@@ -447,7 +432,7 @@ class CommandMethods:
 
     async def room_say(
         self,
-        text: str | Annotated[list[str], Meta(min_length=1)],
+        text: str | list[str],
         *,
         synthesizer: components.Synthesizer | None = None,
         loop: int | str | None = None,
@@ -481,7 +466,7 @@ class CommandMethods:
 
     async def sip_request(
         self,
-        method: Annotated[str, Meta(min_length=1)],
+        method: str,
         *,
         content_type: str | None = None,
         content: str | None = None,
@@ -585,7 +570,7 @@ class CommandMethods:
         """
         await self.send_command(commands.TtsFlush(data=data))
 
-    async def tts_tokens(self, id: str | int, *, tokens: Annotated[str, Meta(max_length=1000)]) -> None:
+    async def tts_tokens(self, id: str | int, *, tokens: str) -> None:
         """Adds text to the buffer of streaming text to speech; `tts:tokens-result` with the same id says whether it was
         taken. The session of a leg that left its dial has no such buffer, and its result no status.
 
@@ -599,9 +584,7 @@ class CommandMethods:
         """
         await self.send_command(commands.TtsTokens(data=commands.TtsTokensData(id=id, tokens=tokens)))
 
-    async def whisper(
-        self, verbs: Annotated[list[components.WhisperVerb], Meta(min_length=1)], *, leg: Leg | str | None = None
-    ) -> None:
+    async def whisper(self, verbs: list[components.WhisperVerb], *, leg: Leg | str | None = None) -> None:
         """Plays verbs to one leg of a bridged call, unheard by the other; the legs are parted meanwhile. Dropped by the
         server without a word outside dial, listen and stream.
 

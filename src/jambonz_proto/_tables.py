@@ -409,58 +409,30 @@ PARTS: Final[dict[type, tuple[str, ...]]] = {
         "actions",
         "give_up_actions",
     ),
-    verbs.Agent: ("language_config",),
     verbs.Conference: (
         "listen",
         "stream",
     ),
     verbs.Config: ("action_hook_delay_action",),
-    verbs.DeepgramS2s: (
-        "auth",
-        "llm_options",
-    ),
     verbs.Dial: (
-        "dtmf_capture",
         "listen",
         "stream",
         "transcribe",
         "dub",
     ),
     verbs.Dub: ("say",),
-    verbs.ElevenlabsS2s: (
-        "auth",
-        "llm_options",
-    ),
     verbs.Gather: (
         "say",
         "play",
         "action_hook_delay_action",
     ),
-    verbs.GoogleS2s: ("auth",),
-    verbs.GptliveS2s: (
-        "auth",
-        "llm_options",
-    ),
-    verbs.Lex: ("credentials",),
     verbs.Listen: ("transcribe",),
-    verbs.MicrosoftS2s: ("auth",),
-    verbs.OpenaiS2s: ("auth",),
-    verbs.Pipeline: (
-        "llm",
-        "barge_in",
-    ),
-    verbs.QwenS2s: ("auth",),
+    verbs.Pipeline: ("llm",),
     verbs.Room: (
         "listen",
         "stream",
     ),
     verbs.Stream: ("transcribe",),
-    verbs.Transfer: ("brief",),
-    verbs.UltravoxS2s: ("auth",),
-    verbs.VoiceagentS2s: (
-        "auth",
-        "llm_options",
-    ),
     commands.Ack: ("data",),
     commands.Config: ("data",),
     commands.Dub: ("data",),
@@ -474,297 +446,34 @@ PARTS: Final[dict[type, tuple[str, ...]]] = {
 }
 """Class to the fields whose values need the codec's care: verb arrays and verbs as bodies, at any depth below."""
 
-ONE_OR_MORE: Final[dict[type[Sent], tuple[str, ...]]] = {
-    commands.WhisperData: ("verbs",),
+PLACES: Final[dict[type, dict[str, type[Verb]]]] = {
+    components.ActionHookDelayAction: {
+        "actions": Verb,
+        "give_up_actions": Verb,
+    },
+    commands.Ack: {
+        "data": Verb,
+    },
+    commands.Redirect: {
+        "data": Verb,
+    },
+    commands.RedirectHooks: {
+        "parent_call": Verb,
+        "child_call": Verb,
+    },
+    commands.WhisperData: {
+        "verbs": components.WhisperVerb,
+    },
 }
-"""Class to the fields that take one verb or an array of them; decoded as a list."""
+"""Class to its fields that hold verb arrays, and the verbs that may be in them."""
+
+ONE_OR_MORE: Final[dict[str, tuple[str, ...]]] = {
+    "whisper": ("whisper",),
+}
+"""Command to the properties of its data that take one verb or an array of them; decoded as a list."""
 
 NULLABLE: Final[dict[type[Sent], frozenset[str]]] = {}
 """Class to the fields that may be ``null`` on the wire."""
-
-ALIASES: Final[dict[type[Received], dict[str, str]]] = {
-    hooks.AgentResult: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.AgentToolCall: {
-        "call_id": "tool_call_id",
-        "args": "arguments",
-    },
-    hooks.AmdEvent: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.CallInfo: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.ConferenceEnter: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.ConferenceHold: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.ConferenceResult: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.ConferenceStatus: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-        "sayId": "say_id",
-    },
-    hooks.ConferenceWait: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.DequeueResult: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.DialDtmf: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.DialHold: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.DialResult: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.DialogflowEvent: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.DialogflowResult: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.DialogflowToolCall: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.EnqueueResult: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.EnqueueWait: {
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-    },
-    hooks.GatherPartial: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.GatherResult: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.LexResult: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.ListenResult: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.LlmResult: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.LlmToolCall: {
-        "call_id": "tool_call_id",
-        "arguments": "args",
-        "functionCalls": "function_calls",
-    },
-    hooks.MessageResult: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.PlayResult: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.RasaEvent: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.RasaResult: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.ReferRequest: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.SipReferResult: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.SipRequestResult: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.SipRequestWithinDialog: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.Transcription: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.TransferEvent: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.TransferHold: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.TransferResult: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    hooks.Translation: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    messages.CallStatusData: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    messages.QueueStatusData: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    messages.AdultingData: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-    messages.SessionData: {
-        "local_sip_address": "fs_sip_address",
-        "public_ip": "fs_public_ip",
-        "customerdata": "customerData",
-        "customer_data": "customerData",
-        "sipheaders": "headers",
-    },
-}
-"""Class to the other wire names of its properties."""
 
 TARGETS: Final[dict[Target, TargetRules]] = {
     "open-source-0.9": TargetRules(
@@ -965,7 +674,20 @@ TARGETS: Final[dict[Target, TargetRules]] = {
         required_fields={
             commands.LlmToolOutput: ("data",),
         },
-        narrowed={},
+        narrowed={
+            components.PhoneTarget: {
+                "confirm_hook": (dict,),
+            },
+            components.SipTarget: {
+                "confirm_hook": (dict,),
+            },
+            components.UserTarget: {
+                "confirm_hook": (dict,),
+            },
+            components.TeamsTarget: {
+                "confirm_hook": (dict,),
+            },
+        },
     ),
 }
 """Target to what it refuses."""

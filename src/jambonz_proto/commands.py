@@ -8,8 +8,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, field
 
-from . import components, hooks, messages, verbs
-from ._base import JsonValue, Sent, Verb
+from . import components, verbs
+from ._base import HasCommand, HasType, JsonValue, Sent, Verb
 
 __all__ = [
     "Ack",
@@ -81,7 +81,7 @@ __all__ = [
 ]
 
 
-class Ack(Sent, kw_only=True, tag_field="type", tag="ack"):
+class Ack(HasType, Sent, kw_only=True, tag_field="type", tag="ack"):
     """Answers one message that wants an ack, within the server's deadline (five seconds unless configured otherwise). A
     late, second or unknown ack is dropped by the server without a word.
 
@@ -125,7 +125,7 @@ class AgentContextMessage(Sent, kw_only=True):
     """Text of the message."""
 
 
-class Command(Sent, kw_only=True):
+class Command(HasCommand, Sent, kw_only=True):
     """What all commands share. A command has no reply, and one the server cannot carry out is only logged there.
 
     Source: feature-server lib/utils/ws-requestor.js:494-512.

@@ -8,7 +8,6 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from msgspec import Meta, field
 
-from . import hooks
 from ._base import JsonValue, Sent, Verb
 
 __all__ = [
@@ -340,7 +339,7 @@ class Amd(Sent, kw_only=True):
     """Answering machine detection. It runs beside the verbs and does not keep the call up; a short greeting counts as a
     human, a long one as a machine.
 
-    Source: feature-server lib/utils/amd-utils.js:49-186,238-407; feature-server lib/tasks/config.js:151-162,374-383;
+    Source: feature-server lib/utils/amd-utils.js:49-190,257-440; feature-server lib/tasks/config.js:151-162,375-384;
     @jambonz/schema components/amd; @jambonz/verb-specifications amd.
     """
 
@@ -474,8 +473,8 @@ class AzureOptions(Sent, kw_only=True):
 class BargeIn(Sent, kw_only=True):
     """Background gather of the session: it listens while other verbs run, and input stops them.
 
-    Source: feature-server lib/tasks/config.js:32-44,64,259-276; feature-server
-    lib/utils/background-task-manager.js:105-145; feature-server lib/session/call-session.js:1013-1052;
+    Source: feature-server lib/tasks/config.js:32-45,66,249-263; feature-server
+    lib/utils/background-task-manager.js:103-140; feature-server lib/session/call-session.js:1011-1049;
     @jambonz/schema verbs/config; @jambonz/verb-specifications bargeIn.
     """
 
@@ -515,7 +514,7 @@ class BargeIn(Sent, kw_only=True):
 class BidirectionalAudio(Sent, kw_only=True):
     """Whether and how the websocket server of `listen` or `stream` plays audio to the caller.
 
-    Source: feature-server lib/tasks/listen.js:52-58,184-194,206-210; @jambonz/schema components/bidirectionalAudio;
+    Source: feature-server lib/tasks/listen.js:54-57,178-186,207-210; @jambonz/schema components/bidirectionalAudio;
     @jambonz/verb-specifications bidirectionalAudio.
     """
 
@@ -672,7 +671,7 @@ class DeepgramOptions(Sent, kw_only=True):
 class DialFrom(Sent, kw_only=True):
     """What to put into the From header of the outbound INVITE instead of the usual caller.
 
-    Source: feature-server lib/utils/place-outdial.js:75-76; @jambonz/schema components/target;
+    Source: feature-server lib/utils/place-outdial.js:82-83; @jambonz/schema components/target;
     @jambonz/verb-specifications dialFrom.
     """
 
@@ -998,7 +997,7 @@ class IbmOptions(Sent, kw_only=True):
 class LexIntent(Sent, kw_only=True):
     """The intent that a Lex bot starts with.
 
-    Source: feature-server lib/tasks/lex.js:20,66-74; @jambonz/verb-specifications lexIntent.
+    Source: feature-server lib/tasks/lex.js:18,65-70; @jambonz/verb-specifications lexIntent.
     """
 
     name: str
@@ -1010,7 +1009,7 @@ class LexIntent(Sent, kw_only=True):
 class ListenOptions(Sent, kw_only=True):
     """Background stream of the session's audio to a websocket server.
 
-    Source: feature-server lib/tasks/config.js:284-294; feature-server lib/tasks/listen.js:22-65,168-202;
+    Source: feature-server lib/tasks/config.js:272-281; feature-server lib/tasks/listen.js:19-65,154-190;
     @jambonz/schema verbs/config; @jambonz/schema verbs/listen; @jambonz/verb-specifications listenOptions.
     """
 
@@ -1057,7 +1056,7 @@ class ListenOptions(Sent, kw_only=True):
 class LlmBase(Sent, kw_only=True):
     """What the verbs `llm`, `s2s` and all `*_s2s` share.
 
-    Source: feature-server lib/tasks/llm/index.js; feature-server lib/tasks/llm/llms/openai_s2s.js:40-105;
+    Source: feature-server lib/tasks/llm/index.js; feature-server lib/tasks/llm/llms/openai_s2s.js:57-117;
     @jambonz/schema components/llm-base; @jambonz/verb-specifications llm.
     """
 
@@ -1876,7 +1875,7 @@ class SpeechmaticsOptions(Sent, kw_only=True):
 class Synthesizer(Sent, kw_only=True):
     """Text-to-speech settings: the vendor, its voice, and a second vendor for when the first one fails.
 
-    Source: feature-server lib/tasks/tts-task.js:20-90,175-250; feature-server lib/tasks/config.js:193-221;
+    Source: feature-server lib/tasks/tts-task.js:30-86,186-250; feature-server lib/tasks/config.js:169-198;
     @jambonz/schema components/synthesizer; @jambonz/verb-specifications synthesizer.
     """
 
@@ -1912,14 +1911,14 @@ class Synthesizer(Sent, kw_only=True):
 class TargetBase(Sent, kw_only=True):
     """What all dial targets share.
 
-    Source: feature-server lib/utils/place-outdial.js:20-90,156,307,389-437; feature-server lib/tasks/dial.js:612-616;
+    Source: feature-server lib/utils/place-outdial.js:77-90,172,310,389-437; feature-server lib/tasks/dial.js:612-616;
     @jambonz/schema components/target; @jambonz/verb-specifications target.
     """
 
     confirm_hook: HookTarget | None = field(default=None, name="confirmHook")
-    """Called when this target answers, before it is bridged; an empty reply accepts the call, verbs run on the answered
-    leg, which must still be up after them. Wins over the `confirmHook` of the dial. Yields `dial:confirm` with
-    `hooks.CallInfo`; the reply's verbs run on the called leg before it is bridged.
+    """Called when this target answers, instead of the dial's `confirmHook`. An empty reply accepts the call; verbs run
+    on the answered leg, and the call is bridged if it is still up after them. Yields `dial:confirm` with
+    `hooks.CallInfo`; the reply's verbs run on the called leg before it is bridged. Target `v10` takes only `object`.
     """
     method: Literal["GET", "POST"] | None = None
     """HTTP method for a `confirmHook` that is a webhook; the open-source server does not read it."""
@@ -1956,8 +1955,12 @@ class SipTarget(TargetBase, kw_only=True, tag_field="type", tag="sip"):
 class UserTarget(TargetBase, kw_only=True, tag_field="type", tag="user"):
     """A user whose device is registered with jambonz."""
 
-    name: Annotated[str, Meta(min_length=1)]
-    """User as `user@realm`; without a realm the server adds the account's."""
+    name: Annotated[str, Meta(min_length=1)] | None = None
+    """User as `user@realm`; without a realm the server adds the account's. The open-source server cannot dial without
+    it.
+    """
+    number: Annotated[str, Meta(min_length=1)] | None = None
+    """Seen instead of `name` in older applications; the validators take it, the open-source server does not read it."""
     override_to: str | None = field(default=None, name="overrideTo")
     """Request URI for the INVITE, where it must differ from the To header."""
 
@@ -1978,7 +1981,7 @@ class TeamsTarget(TargetBase, kw_only=True, tag_field="type", tag="teams"):
 class TranscribeOptions(Sent, kw_only=True):
     """Background transcription of the session.
 
-    Source: feature-server lib/tasks/config.js:45-51,295-312; feature-server lib/tasks/transcribe.js:28-82,622-717;
+    Source: feature-server lib/tasks/config.js:47-53,282-298; feature-server lib/tasks/transcribe.js:31-82,622-717;
     @jambonz/schema verbs/config; @jambonz/schema verbs/transcribe; @jambonz/verb-specifications transcribeOptions.
     """
 
@@ -2027,7 +2030,7 @@ class TransferDisposition(Sent, kw_only=True):
 class TtsStream(Sent, kw_only=True):
     """Background text-to-speech stream of the session, which the command `tts:tokens` feeds.
 
-    Source: feature-server lib/tasks/config.js:53-58,355-371; feature-server lib/session/call-session.js:970-984;
+    Source: feature-server lib/tasks/config.js:54-59,346-362; feature-server lib/session/call-session.js:969-990;
     @jambonz/schema verbs/config; @jambonz/verb-specifications ttsStream.
     """
 
@@ -2152,14 +2155,14 @@ RecordOptions: TypeAlias = StartRecording | StopRecording | PauseRecording | Res
 """Starts, stops, pauses or resumes the recording of the call. The server ignores an action that does not fit the state
 of the recording.
 
-Source: feature-server lib/session/call-session.js:771-962,2324-2326; feature-server lib/tasks/config.js:277-283;
+Source: feature-server lib/session/call-session.js:771-962,2324-2326; feature-server lib/tasks/config.js:265-271;
 @jambonz/schema verbs/config; @jambonz/verb-specifications recordOptions.
 """
 
 Target: TypeAlias = PhoneTarget | SipTarget | UserTarget | TeamsTarget
 """Whom to call: a phone number, a SIP URI, a registered user, or Microsoft Teams.
 
-Source: feature-server lib/utils/place-outdial.js:93-135; feature-server lib/tasks/dial.js:50-68,588-658;
-feature-server lib/http-routes/api/create-call.js:113-161; @jambonz/schema components/target;
+Source: feature-server lib/utils/place-outdial.js:103-138; feature-server lib/tasks/dial.js:55-68,588-658;
+feature-server lib/http-routes/api/create-call.js:110-157; @jambonz/schema components/target;
 @jambonz/verb-specifications target.
 """

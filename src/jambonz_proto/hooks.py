@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from msgspec import field
 
-from . import verbs
 from ._base import JsonValue, Received
 
 __all__ = [
@@ -143,6 +142,14 @@ class CallInfo(Received, kw_only=True):
     Source: feature-server lib/session/call-info.js:10-172; @jambonz/schema callbacks/base.
     """
 
+    aliases_: ClassVar[dict[str, str]] = {
+        "local_sip_address": "fs_sip_address",
+        "public_ip": "fs_public_ip",
+        "customerdata": "customerData",
+        "customer_data": "customerData",
+        "sipheaders": "headers",
+    }
+
     call_sid: str | None = None
     """Id of the leg that the payload is about."""
     direction: str | None = None
@@ -233,6 +240,8 @@ class AgentToolCall(Received, kw_only=True):
     Source: @jambonz/schema docs/verbs/agent.md.
     """
 
+    aliases_: ClassVar[dict[str, str]] = {"call_id": "tool_call_id", "args": "arguments"}
+
     tool_call_id: str | None = None
     """Id of this tool call, which the answer repeats. Some servers call it `call_id`."""
     name: str | None = None
@@ -312,6 +321,15 @@ class ConferenceStatus(CallInfo, kw_only=True):
     Source: feature-server lib/tasks/conference.js:54-59,715-745; @jambonz/schema callbacks/conference-status;
     @jambonz/sdk types/verbs.ts:538-543.
     """
+
+    aliases_: ClassVar[dict[str, str]] = {
+        "local_sip_address": "fs_sip_address",
+        "public_ip": "fs_public_ip",
+        "customerdata": "customerData",
+        "customer_data": "customerData",
+        "sipheaders": "headers",
+        "sayId": "say_id",
+    }
 
     event: str
     """What happened, one of the verb's `statusEvents`. The talking events are about the session's own participant; the
@@ -491,6 +509,8 @@ class EnqueueWait(Received, kw_only=True):
     Source: feature-server lib/tasks/enqueue.js:314-385; @jambonz/schema callbacks/enqueue-wait.
     """
 
+    aliases_: ClassVar[dict[str, str]] = {"customerdata": "customerData", "customer_data": "customerData"}
+
     queue_sid: str
     """Id of the queue, `queue:{account_sid}:{name}`."""
     queue_time: int | None = None
@@ -645,6 +665,12 @@ class LlmToolCall(Received, kw_only=True):
     Source: feature-server lib/tasks/llm/index.js:129-146; feature-server lib/tasks/llm/llms/openai_s2s.js:351;
     feature-server lib/tasks/llm/llms/google_s2s.js:285.
     """
+
+    aliases_: ClassVar[dict[str, str]] = {
+        "call_id": "tool_call_id",
+        "arguments": "args",
+        "functionCalls": "function_calls",
+    }
 
     tool_call_id: str | None = None
     """Id of this tool call, which the answer repeats; from Google always `function_call_id`. Some servers call it

@@ -7,15 +7,15 @@ from typing import ClassVar, TypeAlias
 
 from msgspec import field
 
-from . import hooks, verbs
-from ._base import JsonValue, Received, Sent
-from ._messages import VerbHookMethods
+from . import hooks
+from ._base import HasPayload, HasType, JsonValue, Received, Sent
 
 __all__ = [
     "AckableMessage",
     "AdultingData",
     "AgentEvent",
     "AgentToolCall",
+    "AnyMessage",
     "AudioSynthesized",
     "CallStatus",
     "CallStatusData",
@@ -57,7 +57,7 @@ __all__ = [
 ]
 
 
-class Message(Received, kw_only=True):
+class Message(HasType, Received, kw_only=True):
     """The envelope of every message that jambonz sends.
 
     Source: feature-server lib/utils/ws-requestor.js:200-209.
@@ -503,7 +503,7 @@ class TtsTokensResult(Notification, kw_only=True, tag_field="type", tag="tts:tok
     """The result."""
 
 
-class VerbHook(VerbHookMethods, AckableMessage, kw_only=True, tag_field="type", tag="verb:hook"):
+class VerbHook(HasPayload, AckableMessage, kw_only=True, tag_field="type", tag="verb:hook"):
     """A hook of a verb: a result, or a question for more verbs. What `data` holds and what becomes of the verbs in the
     ack depends on the hook.
 
@@ -654,3 +654,23 @@ VerbStatusData: TypeAlias = (
     | OtherVerbStatus
 )
 """What happened to a verb, told apart by `event`."""
+
+AnyMessage: TypeAlias = (
+    AgentEvent
+    | AgentToolCall
+    | CallStatus
+    | DialConfirm
+    | JambonzError
+    | LlmEvent
+    | LlmToolCall
+    | QueueStatus
+    | SessionAdulting
+    | SessionNew
+    | SessionReconnect
+    | SessionRedirect
+    | TtsStreamingEvent
+    | TtsTokensResult
+    | VerbHook
+    | VerbStatus
+)
+"""Any message that this version knows."""

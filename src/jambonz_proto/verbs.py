@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, field
 
-from . import components, hooks, messages
+from . import components, hooks
 from ._base import ActionVerb, JsonValue, RawVerb, Sent, Verb
 
 __all__ = [
