@@ -30,6 +30,7 @@ class Leg(Protocol):
     @property
     def sid(self) -> str:
         """Call sid of the leg."""
+        ...
 
 
 def _sid(leg: Leg | str | None) -> str | None:
@@ -152,7 +153,13 @@ def _message(types: Compiled, d: Definition) -> str:
     ackable = d.schema["x-ack"]
     annotation = data.parameter if "$ref" in data.schema else "Received | Mapping[str, JsonValue]"
     hook_required = has_hook and "hook" in d.required
-    parameters = ["self", *(["hook: str" if hook_required or d.wire_name == "verb:hook" else "hook: str | None"] if has_hook else []), f"data: {annotation}", "*", "b3: str | None = None"]
+    parameters = [
+        "self",
+        *(["hook: str" if hook_required or d.wire_name == "verb:hook" else "hook: str | None"] if has_hook else []),
+        f"data: {annotation}",
+        "*",
+        "b3: str | None = None",
+    ]
     passed = [reference(d, ""), "data", *(["hook=hook"] if has_hook else []), "b3=b3"]
     returns, call = ("commands.Ack", "return await self.request") if ackable else ("None", "await self.notify")
     raises = {"AckTimeout": "The application did not ack in time."} if ackable else {}

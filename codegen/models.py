@@ -15,6 +15,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from datamodel_code_generator import generate
+from datamodel_code_generator.enums import DataModelType, InputFileType
+from datamodel_code_generator.format import Formatter, PythonVersion
+from datamodel_code_generator.parser import LiteralType
+
 from codegen import naming
 from codegen.spec import FOLDERS, Definition, Schema, Spec, SpecError
 from codegen.text import HEADER, docstring, sentence_list
@@ -132,21 +137,17 @@ def _key(d: Definition) -> str:
 
 def _bundled(spec: Spec, d: Definition) -> Schema:
     """The schema as datamodel-code-generator is to see it: types only, no facts, no constants, no prose."""
-    schema = _strip(spec, d, d.schema)
-    schema.pop("not", None)
+    schema: Schema = _strip(spec, d, d.schema)
     if "properties" in d.schema or d.is_object:
         schema["type"] = "object"
-        schema["properties"] = {
-            name: _strip(spec, d, value) for name, value in d.properties.items() if is_field(value)
-        }
+        schema["properties"] = {name: _strip(spec, d, value) for name, value in d.properties.items() if is_field(value)}
         schema["required"] = [name for name in d.schema.get("required", ()) if name in schema["properties"]]
         schema.pop("additionalProperties", None)
     return schema
 
 
 _KEPT = frozenset(
-    "type properties required items additionalProperties enum const oneOf allOf $ref "
-    "minimum maximum minLength maxLength minItems maxItems pattern".split()
+    ["type", "properties", "required", "items", "additionalProperties", "enum", "const", "oneOf", "allOf", "$ref", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern"]
 )
 
 
@@ -162,9 +163,6 @@ def _strip(spec: Spec, d: Definition, value: Any) -> Any:
 
 
 def _generate(bundle: Schema) -> str:
-    from datamodel_code_generator import DataModelType, InputFileType, LiteralType, generate
-    from datamodel_code_generator.format import Formatter, PythonVersion
-
     with warnings.catch_warnings():
         # Tags are ours to write (see tag()), so the unions look untagged to the generator.
         warnings.filterwarnings("ignore", message="msgspec cannot decode the union")
@@ -342,12 +340,27 @@ def module(types: Compiled, folder: str) -> str:
     )
 
 
-def _imports(folder: str, body: str) -> str:
-    typing = [name for name in ("Annotated", "ClassVar", "Literal", "TypeAlias") if f"{name}[" in body or f": {name} " in body]
+def _imports(folder: str, source: str) -> str:
+    body = re.sub(r'""".*?"""', "", source, flags=re.DOTALL)
+    typing = [
+        name for name in ("Annotated", "ClassVar", "Literal", "TypeAlias") if f"{name}[" in body or f": {name} " in body
+    ]
     base = [
         name
-        for name in ("ActionVerb", "HasCommand", "HasPayload", "HasType", "JsonValue", "RawVerb", "Received", "Sent", "Verb")
-        if _mentions(body, name) or (folder == "components" and name == "Verb") or (folder == "verbs" and name in ("ActionVerb", "RawVerb", "Verb"))
+        for name in (
+            "ActionVerb",
+            "HasCommand",
+            "HasPayload",
+            "HasType",
+            "JsonValue",
+            "RawVerb",
+            "Received",
+            "Sent",
+            "Verb",
+        )
+        if _mentions(body, name)
+        or (folder == "components" and name == "Verb")
+        or (folder == "verbs" and name in ("ActionVerb", "RawVerb", "Verb"))
     ]
     msgspec = [name for name, use in (("Meta", "Meta("), ("field", "field(")) if use in body]
     modules = [name for name in FOLDERS if name != folder and re.search(rf"(?<![\w.`]){name}\.[A-Z]", body)]
@@ -392,7 +405,7 @@ def _place(spec: Spec, d: Definition) -> str:
 
 def _struct(types: Compiled, d: Definition) -> str:
     spec = types.spec
-    arguments = [*_base_classes(spec, d), "kw_only=True"]
+    arguments = [*_base_classes(spec, d), *([] if d.is_closed else ["frozen=True"]), "kw_only=True"]
     tagged = tag(spec, d)
     if tagged:
         arguments += [f"tag_field={tagged[0]!r}", f"tag={tagged[1]!r}"]
@@ -407,7 +420,10 @@ def _struct(types: Compiled, d: Definition) -> str:
         aliases = {alias: f.wire for f in types.all_fields(d) for alias in f.schema.get("x-aliases", ())}
         lines += [f"    aliases_: ClassVar[dict[str, str]] = {aliases!r}", ""]
     for field in fields:
-        lines += [f"    {field.attribute}: {optional(field.annotation, field)}{_default(field)}", docstring(_field_doc(spec, d, field))]
+        lines += [
+            f"    {field.attribute}: {optional(field.annotation, field)}{_default(field)}",
+            docstring(_field_doc(spec, d, field)),
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -423,7 +439,7 @@ def _default(field: Field) -> str:
     if field.required:
         return f" = field(name={field.wire!r})" if renamed else ""
     if field.empty:
-        return f" = field(default_factory=list{name})"
+        return f" = field(default_factory={field.annotation}{name})"
     return f" = field(default=None, name={field.wire!r})" if renamed else " = None"
 
 

@@ -14,12 +14,7 @@ _HARMLESS_BUILTINS = {"id", "type", "input", "all", "format", "filter", "hash", 
 
 def words(name: str) -> list[str]:
     """``"sip:refer"`` to ``["sip", "refer"]``, ``"actionHook"`` to ``["action", "hook"]``."""
-    return [
-        word.lower()
-        for part in _SEPARATOR.split(name)
-        for word in _HUMP.split(part)
-        if word
-    ]
+    return [word.lower() for part in _SEPARATOR.split(name) for word in _HUMP.split(part) if word]
 
 
 def pascal(name: str) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,6 +27,8 @@ FOLDERS = ("components", "verbs", "hooks", "commands", "messages")
 CLOSED = frozenset({"components", "verbs", "commands"})
 """Folders of what the application sends, where an unknown property is an error."""
 TARGETS = ("open-source-0.9", "v10")
+RESERVED = frozenset({"raw", "extra"})
+"""Attributes that every received class has already."""
 
 _TAG = {"verbs": "verb", "commands": "command", "messages": "type"}
 _BASE = "https://spec.invalid/"
@@ -72,7 +73,12 @@ class Definition:
 
     @property
     def is_map(self) -> bool:
-        return self.schema.get("type") == "object" and not ({"properties", "allOf", "x-verbs"} & set(self.schema)) and "additionalProperties" in self.schema and self.schema["additionalProperties"] is not False
+        return (
+            self.schema.get("type") == "object"
+            and not ({"properties", "allOf", "x-verbs"} & set(self.schema))
+            and "additionalProperties" in self.schema
+            and self.schema["additionalProperties"] is not False
+        )
 
     @property
     def is_place(self) -> bool:
@@ -181,9 +187,7 @@ class Spec:
     def all_properties(self, definition: Definition) -> dict[str, tuple[Definition, Schema]]:
         """Properties with those of the bases, each with the definition that states it."""
         return {
-            name: (owner, schema)
-            for owner in self.lineage(definition)
-            for name, schema in owner.properties.items()
+            name: (owner, schema) for owner in self.lineage(definition) for name, schema in owner.properties.items()
         }
 
     def all_required(self, definition: Definition) -> frozenset[str]:
@@ -370,6 +374,8 @@ def _check_property(spec: Spec, d: Definition, name: str, schema: Schema) -> Non
             naming.attribute(name)
         except ValueError as error:
             raise d.fail(pointer, str(error)) from None
+    if not d.is_closed and (schema.get("x-name") or naming.attribute(name)) in RESERVED:
+        raise d.fail(pointer, f"{sorted(RESERVED)} are attributes of everything received: give it an x-name")
     if d.is_closed and ("x-known" in schema or "x-aliases" in schema):
         raise d.fail(pointer, "x-known and x-aliases are for what jambonz sends; here an enum is exact")
     if not d.is_closed and "enum" in schema:
@@ -412,7 +418,9 @@ def _check_examples(spec: Spec) -> None:
                 path = "".join(f"/{part}" for part in error.absolute_path)
                 raise d.fail(f"/examples/{index}{path}", error.message[:300])
             if _is_element(d) and isinstance(example, dict) and "verb" not in example:
-                raise d.fail(f"/examples/{index}", "the example of a verb is an element of a verb array: give it its `verb`")
+                raise d.fail(
+                    f"/examples/{index}", "the example of a verb is an element of a verb array: give it its `verb`"
+                )
 
 
 def _is_element(d: Definition) -> bool:
@@ -429,6 +437,3 @@ def load(root: Path) -> Spec:
         return Spec(root)
     except Unresolvable as error:  # a $ref inside $ref chains that _check_refs cannot see
         raise SpecError("", "", f"unresolvable reference: {error}") from None
-
-
-WIRE_NAME = re.compile(r"^[A-Za-z][A-Za-z0-9:_-]*$")

@@ -9,7 +9,14 @@ from codegen.models import Compiled, Field, is_one_or_more, reference, tag
 from codegen.spec import TARGETS, Definition, Schema, Spec, snippets
 from codegen.text import HEADER
 
-_JSON_TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "object": "dict", "array": "list"}
+_JSON_TYPES = {
+    "string": "str",
+    "integer": "int",
+    "number": "float",
+    "boolean": "bool",
+    "object": "dict",
+    "array": "list",
+}
 
 
 def tables(types: Compiled) -> str:
@@ -169,7 +176,11 @@ def _one_or_more(types: Compiled) -> str:
     for command in types.spec.commands:
         data = command.properties["data"]
         body = types.spec.resolve(command, data["$ref"]) if "$ref" in data else None
-        names = [f.wire for f in types.fields.get(body, ()) if is_one_or_more(types.spec, f.owner, f.schema)] if body else []
+        names = (
+            [f.wire for f in types.fields.get(body, ()) if is_one_or_more(types.spec, f.owner, f.schema)]
+            if body
+            else []
+        )
         if names:
             rows.append((repr(command.wire_name), _tuple(map(repr, names))))
     return _mapping(rows)
@@ -192,7 +203,11 @@ def _target(types: Compiled, target: str) -> str:
             continue
         if any(owner.schema.get("x-targets", {}).get(target) is False for owner in types.spec.lineage(d)):
             refused.append(_ref(d))
-        rules = {f.attribute: f.schema["x-targets"][target] for f in types.all_fields(d) if target in f.schema.get("x-targets", {})}
+        rules = {
+            f.attribute: f.schema["x-targets"][target]
+            for f in types.all_fields(d)
+            if target in f.schema.get("x-targets", {})
+        }
         for kind, wanted in (("refused_fields", False), ("required_fields", "required")):
             names = [name for name, rule in rules.items() if rule == wanted]
             if names:
@@ -200,7 +215,11 @@ def _target(types: Compiled, target: str) -> str:
         narrowed = {name: _narrowed(rule) for name, rule in rules.items() if isinstance(rule, dict)}
         if narrowed:
             fields["narrowed"].append((_ref(d), _mapping((repr(name), rule) for name, rule in narrowed.items())))
-    return f"TargetRules(frozenset({{{', '.join(refused)}}}), " + ", ".join(f"{k}={_mapping(v)}" for k, v in fields.items()) + ")"
+    return (
+        f"TargetRules(frozenset({{{', '.join(refused)}}}), "
+        + ", ".join(f"{k}={_mapping(v)}" for k, v in fields.items())
+        + ")"
+    )
 
 
 def _narrowed(rule: Schema) -> str:

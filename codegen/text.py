@@ -6,29 +6,30 @@ import textwrap
 from collections.abc import Iterable, Mapping
 
 HEADER = "# Generated from spec/ by `python -m codegen`. Do not edit: change the spec and run `make generate`.\n"
-WIDTH = 118
+WIDTH = 120
+QUOTES = '"""'
 
 
 def docstring(text: str, indent: str = "    ", sections: Mapping[str, Mapping[str, str]] | None = None) -> str:
     """A wrapped docstring: paragraphs separated by blank lines, then sections such as ``Args`` of named entries."""
-    blocks = [_wrap(paragraph, indent) for paragraph in text.split("\n\n")]
+    text = text.replace("\\", "\\\\").replace(QUOTES, "'''")
+    first, *others = text.split("\n\n")
+    blocks = [_wrap(first, indent, opening=QUOTES), *(_wrap(paragraph, indent) for paragraph in others)]
     for title, entries in (sections or {}).items():
         if entries:
             lines = [_wrap(f"{name}: {entry}", f"{indent}    ", hanging=4) for name, entry in entries.items()]
             blocks.append("\n".join([f"{indent}{title}:", *lines]))
-    body = "\n\n".join(blocks)[len(indent) :].replace("\\", "\\\\").replace('"""', "'''")
-    if body.endswith('"'):
-        body += " "
-    if "\n" not in body and len(indent) + len(body) + 6 <= WIDTH + 2:
-        return f'{indent}"""{body}"""'
-    return f'{indent}"""{body}\n{indent}"""'
+    body = "\n\n".join(blocks) + (" " if text.endswith('"') else "")
+    if "\n" not in body and len(body) + len(QUOTES) <= WIDTH:
+        return body + QUOTES
+    return f"{body}\n{indent}{QUOTES}"
 
 
-def _wrap(text: str, indent: str, hanging: int = 0) -> str:
+def _wrap(text: str, indent: str, hanging: int = 0, opening: str = "") -> str:
     return textwrap.fill(
         text,
         WIDTH,
-        initial_indent=indent,
+        initial_indent=indent + opening,
         subsequent_indent=indent + " " * hanging,
         break_long_words=False,
         break_on_hyphens=False,

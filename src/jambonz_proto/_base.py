@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeAlias, TypeGuard, TypeVar
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import StructConfig
 
 from .errors import InvalidOutgoing
 
 if TYPE_CHECKING:
-    JsonValue: TypeAlias = (
-        "None | bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue]"
-    )
+    JsonValue: TypeAlias = "None | bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue]"
 else:
     JsonValue = Any  # msgspec cannot resolve a recursive alias, and takes Any for any JSON
 
@@ -22,10 +21,16 @@ R_co = TypeVar("R_co", covariant=True)
 P = TypeVar("P", bound="Received")
 
 
-class _Shown(Struct):
-    """Shows only what is set, and no secrets."""
+class _Shown:
+    """A Struct that shows only what is set, and no secrets."""
+
+    __slots__ = ()
 
     secrets_: ClassVar[frozenset[str]] = frozenset()
+    """Fields that are never shown."""
+
+    if TYPE_CHECKING:
+        __struct_fields__: ClassVar[tuple[str, ...]]
 
     def __repr__(self) -> str:
         shown = (
@@ -35,25 +40,29 @@ class _Shown(Struct):
         )
         return f"{type(self).__name__}({', '.join(shown)})"
 
-    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
-        for name in self.__struct_fields__:
-            if (value := getattr(self, name)) is not None:
-                yield name, "***" if name in self.secrets_ else value
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [
+            (name, "***" if name in self.secrets_ else value)
+            for name in self.__struct_fields__
+            if (value := getattr(self, name)) is not None
+        ]
 
 
-class Sent(_Shown, omit_defaults=True, forbid_unknown_fields=True, dict=True):
+class Sent(_Shown, Struct, omit_defaults=True, forbid_unknown_fields=True, dict=True):
     """Base of what the application sends: closed, ``None`` is absent on the wire."""
 
-    _extra: ClassVar[dict[str, JsonValue] | None] = None  # set on an instance by extended()
+    extra_: ClassVar[dict[str, JsonValue] | None] = None
+    """Properties that :func:`extended` added, by their wire names; set on the instance."""
 
 
-class Received(_Shown, frozen=True, dict=True, omit_defaults=True):
+class Received(_Shown, Struct, frozen=True, dict=True, omit_defaults=True):
     """Base of what jambonz sends: open, unknown properties stay reachable, not to be changed.
 
     ``encode`` of something received gives back the bytes that came in.
     """
 
     aliases_: ClassVar[dict[str, str]] = {}
+    """Other wire names of the properties, to their own."""
 
     @property
     def raw(self) -> bytes:
@@ -119,13 +128,14 @@ def extended(verb: V, properties: Mapping[str, JsonValue]) -> V:
     Raises:
         InvalidOutgoing: The verb's own class has such a property.
     """
-    if not isinstance(verb, Sent):
+    struct: object = verb
+    if not isinstance(struct, Sent):
         raise InvalidOutgoing(f"{type(verb).__name__} takes its properties directly")
     for name in properties:
-        if name in verb.__struct_encode_fields__:
+        if name in struct.__struct_encode_fields__:
             raise InvalidOutgoing(f"{type(verb).__name__} has this property", f"$.{name}")
     copied = copy.copy(verb)
-    copied.__dict__["_extra"] = {**(verb._extra or {}), **properties}
+    vars(copied)["extra_"] = {**(struct.extra_ or {}), **properties}
     return copied
 
 
@@ -134,11 +144,13 @@ class HasType:
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        __struct_config__: ClassVar[StructConfig]
+
     @property
     def type(self) -> str:
         """Message type on the wire, such as ``"session:new"``."""
-        tag = self.__struct_config__.tag  # type: ignore[attr-defined] # a Struct at run time
-        return str(tag)
+        return str(self.__struct_config__.tag)
 
 
 class HasCommand:
@@ -146,24 +158,26 @@ class HasCommand:
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        __struct_config__: ClassVar[StructConfig]
+
     @property
     def command(self) -> str:
         """Command name on the wire, such as ``"mute:status"``."""
-        tag = self.__struct_config__.tag  # type: ignore[attr-defined] # a Struct at run time
-        return str(tag)
+        return str(self.__struct_config__.tag)
+
+
+class _HasData(Protocol):
+    @property
+    def data(self) -> Mapping[str, JsonValue]: ...
 
 
 class HasPayload:
-    """What a ``verb:hook`` can do with its payload."""
+    """A message whose payload is typed by the hook it belongs to."""
 
     __slots__ = ()
 
-    if TYPE_CHECKING:
-
-        @property
-        def data(self) -> Mapping[str, JsonValue]: ...
-
-    def payload(self, cls: type[P]) -> P:
+    def payload(self: _HasData, cls: type[P]) -> P:
         """The payload, typed by the class that belongs to the hook, such as ``hooks.GatherResult``.
 
         Raises:
@@ -207,14 +221,22 @@ class JsonObject(Mapping[str, JsonValue]):
         return repr(self._object())
 
 
+def _is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
+    return isinstance(value, Mapping)
+
+
+def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, Sequence)
+
+
 def encode_custom(value: object) -> object:
-    """msgspec's hook for what is no Struct and no builtin."""
+    """Msgspec's hook for what is no Struct and no builtin."""
     if isinstance(value, JsonObject):
         return msgspec.Raw(value.raw)
     if isinstance(value, str):  # a subclass of str, such as a hook handle
         return str(value)
-    if isinstance(value, Mapping):
+    if _is_mapping(value):
         return dict(value)
-    if isinstance(value, Sequence):
+    if _is_sequence(value):
         return list(value)
     raise InvalidOutgoing(f"{type(value).__name__} cannot be sent as JSON")

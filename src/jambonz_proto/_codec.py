@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeGuard, TypeVar, cast
 
 import msgspec
 from msgspec import Raw, Struct
@@ -27,7 +27,7 @@ from .errors import DecodeError, InvalidMessage, InvalidOutgoing, MalformedMessa
 P = TypeVar("P", bound=Received)
 
 
-class UnknownMessage(messages.Notification, kw_only=True):
+class UnknownMessage(messages.Notification, frozen=True, kw_only=True):
     """A message of a type that this version does not know; ``type`` and ``data`` are as they came."""
 
     message_type: str = msgspec.field(name="type")
@@ -96,7 +96,7 @@ def _translated(error: Exception, path: str = "$", subject: str | None = None) -
     return (InvalidMessage if wrong else MalformedMessage)(problem, path + inner[1:], subject)
 
 
-def _parsed(data: bytes) -> Any:
+def _parsed(data: bytes) -> object:
     try:
         return msgspec.json.decode(data)
     except _FAILURES as error:
@@ -112,6 +112,14 @@ def _decoder(cls: type[Struct]) -> msgspec.json.Decoder[Struct]:
 def _stand_in(cls: type, value: object) -> object:
     """A nested verb array was checked as it was written; any verb of the right place will do for its elements."""
     return cls()
+
+
+def _is_list(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list)
+
+
+def _is_object(value: object) -> TypeGuard[dict[str, object]]:
+    return isinstance(value, dict)
 
 
 # -- from jambonz: open -----------------------------------------------------------------------
@@ -158,7 +166,7 @@ def decode_client_message(data: bytes | str) -> ClientMessage:
     )
     if missing:
         raise InvalidMessage(f"Object missing required field `{missing}`", "$", envelope.type)
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "msgid": envelope.msgid,
         "call_sid": envelope.call_sid,
         "data": _message_data(DATA[cls], envelope.data, envelope.type),
@@ -240,7 +248,7 @@ def _payload(cls: type[P], raw: bytes | Raw, subject: str, path: str = "$") -> P
         if any(b'"%b"' % alias in bytes(raw) for alias in _aliases(cls)):
             payload = _renamed(cls, msgspec.json.decode(raw))
         else:
-            payload = _decoder(cls).decode(raw)  # type: ignore[assignment] # the cache is typed by the base
+            payload = cast("P", _decoder(cls).decode(raw))  # the cache is typed by the base
     except _FAILURES as error:
         raise _translated(error, path, subject) from None
     return _with_raw(payload, raw)
@@ -253,14 +261,14 @@ def _aliases(cls: type[Received]) -> tuple[bytes, ...]:
 
 def _renamed(cls: type[P], values: object) -> P:
     """A payload some of whose properties go by another name on this server."""
-    if isinstance(values, dict):
+    if _is_object(values):
         aliases = {old: new for old, new in cls.aliases_.items() if old in values and new not in values}
         values = {aliases.get(name, name): value for name, value in values.items()}
     return msgspec.convert(values, cls)
 
 
 def _with_raw(received: P, raw: bytes | Raw) -> P:
-    received.__dict__["_raw"] = raw
+    vars(received)["_raw"] = raw
     return received
 
 
@@ -289,11 +297,13 @@ def decode_server_message(data: bytes | str, *, target: Target | None = None) ->
     cls = COMMANDS.get(name) if isinstance(name, str) else None
     if cls is None:
         raise InvalidMessage(f"unknown command {_shown(name)}", "$.command")
-    if "data" in values and not values["data"] and values["data"] not in ([], {}):
+    assert isinstance(name, str)
+    body = values.get("data")
+    if "data" in values and (body is None or isinstance(body, (bool, int, float, str))) and not body:
         raise InvalidMessage("the server takes null, false, 0 and an empty text for missing data", "$.data", name)
     for part in ONE_OR_MORE.get(name, ()):
-        if isinstance(values.get("data"), dict) and isinstance(values["data"].get(part), dict):
-            values["data"][part] = [values["data"][part]]
+        if _is_object(body) and _is_object(body.get(part)):
+            values["data"] = {**body, part: [body[part]]}
     return _closed(cls, values, "$", name, target)  # type: ignore[return-value] # one of the union, by the table
 
 
@@ -310,7 +320,7 @@ def decode_verbs(data: bytes | str, *, target: Target | None = None) -> list[Ver
         RefusedByTarget: Right by the spec, but the target does not take it.
     """
     values = _parsed(_text(data))
-    if not isinstance(values, list):
+    if not _is_list(values):
         raise InvalidMessage(f"Expected `array`, got `{_json_type(values)}`")
     return [_element(Verb, value, f"$[{index}]", target) for index, value in enumerate(values)]
 
@@ -318,11 +328,12 @@ def decode_verbs(data: bytes | str, *, target: Target | None = None) -> list[Ver
 def _element(place: type[Verb], value: object, path: str, target: Target | None = None) -> Verb:
     """A verb as an element of a verb array, in either form."""
     properties = dict(_object(value, path, None))
+    name: object
     if "verb" in properties:
         name = properties.pop("verb")
         where = path
     elif len(properties) == 1:
-        name, inner = properties.popitem()
+        [(name, inner)] = properties.items()
         where = f"{path}.{name}"
         properties = _object(inner, where, name)
     else:
@@ -330,14 +341,16 @@ def _element(place: type[Verb], value: object, path: str, target: Target | None 
     cls = VERBS.get(name) if isinstance(name, str) else None
     if cls is None:
         raise InvalidMessage(f"unknown verb {_shown(name)}", f"{path}.verb" if where == path else path)
-    _check_place(place, cls, name, path)
-    return _closed(cls, properties, where, name, target)  # type: ignore[type-var] # verbs are Structs
+    assert isinstance(name, str)
+    if not issubclass(cls, place):
+        raise InvalidMessage(f"the verb {name!r} cannot stand here ({place.__name__})", path, name)
+    return _closed(cls, properties, where, name, target)
 
 
-C = TypeVar("C", bound=Sent)
+C = TypeVar("C", Ack, Command, Verb)
 
 
-def _closed(cls: type[C], values: dict[str, Any], path: str, subject: str, target: Target | None) -> C:
+def _closed(cls: type[C], values: dict[str, object], path: str, subject: str, target: Target | None) -> C:
     try:
         decoded = msgspec.convert(values, cls, dec_hook=_decode_custom)
     except _FAILURES as error:
@@ -349,19 +362,18 @@ def _closed(cls: type[C], values: dict[str, Any], path: str, subject: str, targe
 
 
 def _decode_custom(cls: type, value: object) -> object:
-    """msgspec's hook for what is no Struct and no builtin: a verb in a nested verb array."""
+    """Msgspec's hook for what is no Struct and no builtin: a verb in a nested verb array."""
     return _element(cls, value, "$")
 
 
-def _object(value: object, path: str, subject: str | None) -> dict[str, Any]:
-    if not isinstance(value, dict):
+def _object(value: object, path: str, subject: str | None) -> dict[str, object]:
+    if not _is_object(value):
         raise InvalidMessage(f"Expected `object`, got `{_json_type(value)}`", path, subject)
     return value
 
 
 def _json_type(value: object) -> str:
-    names = {dict: "object", list: "array", str: "str", bool: "bool", int: "int", float: "float"}
-    return names.get(type(value), "null")
+    return {"dict": "object", "list": "array", "NoneType": "null"}.get(type(value).__name__, type(value).__name__)
 
 
 def _shown(value: object) -> str:
@@ -370,35 +382,32 @@ def _shown(value: object) -> str:
 
 
 def _refuse_nulls(raw: object, decoded: object, path: str, subject: str) -> None:
-    """msgspec reads ``null`` as absent wherever that may be; the server does not."""
-    if isinstance(decoded, Struct) and isinstance(raw, dict):
+    """Msgspec reads ``null`` as absent wherever that may be; the server does not."""
+    if isinstance(decoded, Sent) and _is_object(raw):
         nullable = NULLABLE.get(type(decoded), frozenset())
         places = PLACES.get(type(decoded), {})
         for name, wire in zip(decoded.__struct_fields__, decoded.__struct_encode_fields__, strict=True):
             if wire not in raw or name in nullable:
                 continue
-            if raw[wire] is None and getattr(decoded, name) is not raw:
+            if raw[wire] is None:
                 raise InvalidMessage("null is no value here; leave the property out", f"{path}.{wire}", subject)
             if not (name in places and isinstance(raw[wire], list)):  # its elements were read one by one
                 _refuse_nulls(raw[wire], getattr(decoded, name), f"{path}.{wire}", subject)
-    elif isinstance(decoded, list) and isinstance(raw, list):
+    elif _is_list(decoded) and _is_list(raw):
         for index, (part, value) in enumerate(zip(raw, decoded, strict=True)):
             _refuse_nulls(part, value, f"{path}[{index}]", subject)
-
-
-def _check_place(place: type[Verb], cls: type[Verb], name: str, path: str) -> None:
-    if not issubclass(cls, place):
-        raise InvalidMessage(f"the verb {name!r} cannot stand here ({place.__name__})", path, name)
 
 
 # -- what one server refuses ------------------------------------------------------------------
 
 
-def _check_target(value: Struct, target: Target, path: str, subject: str) -> None:
+def _check_target(value: object, target: Target, path: str, subject: str) -> None:
+    if not isinstance(value, Sent):
+        return
     rules = TARGETS[target]
     cls = type(value)
     if cls in rules.refused:
-        raise RefusedByTarget(f"{target} does not know {subject if path == '$' else cls.__name__}", path, subject)
+        raise RefusedByTarget(f"{target} does not take {cls.__name__}", path, subject)
     wire = dict(zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True))
     for name in rules.refused_fields.get(cls, ()):
         if getattr(value, name) is not None:
@@ -412,19 +421,18 @@ def _check_target(value: Struct, target: Target, path: str, subject: str) -> Non
         if current is not None and not fits:
             raise RefusedByTarget(f"{target} does not take {_shown(current)}", f"{path}.{wire[name]}", subject)
     for name, part, where in _parts(value, path):
-        if isinstance(part, Struct):
-            _check_target(part, target, where, _verb_name(part) if name in PLACES.get(cls, {}) else subject)
+        _check_target(part, target, where, _verb_name(part) if name in PLACES.get(cls, {}) else subject)
 
 
 def _python_types(allowed: tuple[type, ...]) -> tuple[type, ...]:
     return (*allowed, Mapping, Struct) if dict in allowed else allowed
 
 
-def _parts(value: Struct, path: str) -> Iterator[tuple[str, object, str]]:
+def _parts(value: Sent, path: str) -> Iterator[tuple[str, object, str]]:
     """The values inside a Struct, elements of lists one by one: attribute, value, JSON path."""
     for name, wire in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
         part = getattr(value, name)
-        if isinstance(part, (list, tuple)):
+        if _is_list(part):
             for index, element in enumerate(part):
                 yield name, element, f"{path}.{wire}[{index}]"
         elif part is not None:
@@ -444,7 +452,7 @@ _encoder = msgspec.json.Encoder(enc_hook=encode_custom)
 _PREFIXES: dict[type, bytes] = {cls: b'{"verb":"%b"' % name.encode() for cls, name in _VERB_NAMES.items()}
 
 
-def encode(message: ClientMessage | ServerMessage | RawCommand, *, target: Target | None = None) -> bytes:
+def encode(message: ClientMessage | Ack | Command, *, target: Target | None = None) -> bytes:
     """Write a message as JSON.
 
     What the application sends is checked against the spec first. A received message gives back the text it came as.
@@ -463,10 +471,8 @@ def encode(message: ClientMessage | ServerMessage | RawCommand, *, target: Targe
         return encode_ack(message.msgid, message.data or (), target=target)
     if isinstance(message, RawCommand):
         return b'{"type":"command",' + _written(message)[1:]
-    if isinstance(message, Command):
-        body = _body(message, "$", message.command, target)
-        return b'{"type":"command",' + body[1:]
-    raise InvalidOutgoing(f"{type(message).__name__} is no message")
+    body = _body(message, "$", message.command, target)
+    return b'{"type":"command",' + body[1:]
 
 
 def encode_ack(msgid: str, verbs: Sequence[Verb] = (), *, target: Target | None = None) -> bytes:
@@ -494,7 +500,7 @@ def _written(value: object, path: str = "$", subject: str | None = None) -> byte
         raise InvalidOutgoing(f"cannot be written as JSON: {error}", path, subject) from None
 
 
-def _written_element(place: type[Verb], verb: Verb, path: str, target: Target | None) -> bytes:
+def _written_element(place: type[Verb], verb: object, path: str, target: Target | None) -> bytes:
     """A verb as an element of a verb array, with its name."""
     if isinstance(verb, RawVerb):
         return _written({"verb": verb.verb, **verb.properties}, path, verb.verb)
@@ -535,27 +541,29 @@ def _composed(value: Sent, path: str, subject: str, target: Target | None, *, ex
             wire = value.__struct_encode_fields__[value.__struct_fields__.index(name)]
             changes[name] = _composed_part(part, place, f"{path}.{wire}", subject, target, extras=extras)
     body = _written(msgspec.structs.replace(value, **changes) if changes else value, path, subject)
-    if extras and value._extra:
-        body = body[:-1] + (b"," if body != b"{}" else b"") + _written(value._extra, path, subject)[1:]
+    if extras and value.extra_:
+        body = body[:-1] + (b"," if body != b"{}" else b"") + _written(value.extra_, path, subject)[1:]
     return body
 
 
 def _composed_part(
     part: object, place: type[Verb] | None, path: str, subject: str, target: Target | None, *, extras: bool
 ) -> object:
-    if isinstance(part, (list, tuple)):
-        if place is not None:
-            written = [_written_element(place, v, f"{path}[{i}]", target) for i, v in enumerate(part)]
-        else:
-            written = [_composed(v, f"{path}[{i}]", subject, target, extras=extras) for i, v in enumerate(part)]
+    if _is_list(part) and place is not None:
+        written = [_written_element(place, verb, f"{path}[{i}]", target) for i, verb in enumerate(part)]
         return Raw(b"[%b]" % b",".join(written))
-    if isinstance(part, Sent) and (type(part) in PARTS or part._extra is not None):
+    if _is_list(part):
+        return [
+            _composed_part(element, None, f"{path}[{i}]", subject, target, extras=extras)
+            for i, element in enumerate(part)
+        ]
+    if isinstance(part, Sent) and (type(part) in PARTS or part.extra_ is not None):
         return Raw(_composed(part, path, subject, target, extras=extras))
     return part
 
 
 def _has_extras(value: Sent) -> bool:
-    if value._extra is not None:
+    if value.extra_ is not None:
         return True
     if type(value) not in PARTS:
         return False

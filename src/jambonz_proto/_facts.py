@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from ._base import Received, Verb
@@ -55,9 +55,11 @@ class HookProperty:
 class TargetRules:
     """What one server refuses of what this library can say."""
 
-    refused: frozenset[type] = frozenset()
+    refused: frozenset[type]
     """Verbs, commands and components it does not know."""
-    refused_fields: Mapping[type, tuple[str, ...]] = field(default_factory=dict)
-    required_fields: Mapping[type, tuple[str, ...]] = field(default_factory=dict)
-    narrowed: Mapping[type, Mapping[str, tuple[type, ...] | frozenset[object]]] = field(default_factory=dict)
+    refused_fields: Mapping[type, tuple[str, ...]]
+    """Fields it does not know."""
+    required_fields: Mapping[type, tuple[str, ...]]
+    """Optional fields that it insists on."""
+    narrowed: Mapping[type, Mapping[str, tuple[type, ...] | frozenset[object]]]
     """Fields of which it takes only some JSON types, or only some values."""

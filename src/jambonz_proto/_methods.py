@@ -16,6 +16,7 @@ class Leg(Protocol):
     @property
     def sid(self) -> str:
         """Call sid of the leg."""
+        ...
 
 
 def _sid(leg: Leg | str | None) -> str | None:
@@ -58,8 +59,8 @@ class CommandMethods:
             messages: Messages to append to the conversation, with `inject_context`.
             tools: New tools in place of all present ones, with `update_tools`; they count from the next turn.
             user_input: What to reply to, with `generate_reply`.
-            interrupt: With `generate_reply`, stop the present reply and answer at once; otherwise it waits for the
-                end of the turn.
+            interrupt: With `generate_reply`, stop the present reply and answer at once; otherwise it waits for the end
+                of the turn.
             leg: The leg to act on, or its call sid; this call's own leg where it is left out.
         """
         await self.send_command(
@@ -95,8 +96,8 @@ class CommandMethods:
         Sends the command `call:status`.
 
         Args:
-            status: `completed` hangs up an answered call. `no-answer` rejects an inbound call that is not answered
-                yet, with SIP 503, or cancels an outbound one.
+            status: `completed` hangs up an answered call. `no-answer` rejects an inbound call that is not answered yet,
+                with SIP 503, or cancels an outbound one.
         """
         await self.send_command(commands.CallStatus(data=commands.CallStatusData(status=status)))
 
@@ -184,8 +185,8 @@ class CommandMethods:
             to: Whom to call.
             call_hook: Where the new call gets its application: an absolute URL, or a path below the server's URL of
                 this application. The server opens a new websocket for a ws(s) URL.
-            call_status_hook: Where status messages of the new call go. Without it, or with the URL of `call_hook`,
-                they come over the new call's websocket; the server sends to any other URL by HTTP.
+            call_status_hook: Where status messages of the new call go. Without it, or with the URL of `call_hook`, they
+                come over the new call's websocket; the server sends to any other URL by HTTP.
             application_sid: Sid of a stored application whose hooks and speech settings replace those given here.
             app_json: Verb array as JSON text, run on answer instead of asking `call_hook`, which has to be given all
                 the same.
@@ -196,8 +197,8 @@ class CommandMethods:
                 call.
             timeout: Seconds to wait for an answer; the server's default, also for 0, is 60.
             time_limit: Greatest length of the answered call in seconds; 0 sets none.
-            answer_on_bridge: Passes the open-source server's check of the request, but its check of verbs then
-                refuses the call; what the commercial server does with it is not known.
+            answer_on_bridge: Passes the open-source server's check of the request, but its check of verbs then refuses
+                the call; what the commercial server does with it is not known.
             dual_streams: Offer a second audio stream to the called party.
             amd: Detect whether a person or a machine answers.
             refer_hook: Called when the called party sends a SIP REFER outside a dial with a refer hook of its own.
@@ -301,15 +302,15 @@ class CommandMethods:
         )
 
     async def llm_tool_output(self, output: Mapping[str, JsonValue] | None = None, *, tool_call_id: str) -> None:
-        """Answers `llm:tool-call` or `agent:tool-call` with the tool's result. Dropped by the server without a word when
-        no llm or agent verb runs.
+        """Answers `llm:tool-call` or `agent:tool-call` with the tool's result. Dropped by the server without a word
+        when no llm or agent verb runs.
 
         Sends the command `llm:tool-output`.
 
         Args:
             output: The result, in the form that the vendor of the running verb wants: `{"result": ...}` for the agent
-                verb, an event of the vendor's own for a speech-to-speech one. The open-source server passes the
-                command on without it, but no vendor can do with that.
+                verb, an event of the vendor's own for a speech-to-speech one. The open-source server passes the command
+                on without it, but no vendor can do with that.
             tool_call_id: Id of the tool call that is answered, from its message.
         """
         await self.send_command(commands.LlmToolOutput(data=output, tool_call_id=tool_call_id))
@@ -579,8 +580,8 @@ class CommandMethods:
         Args:
             id: Id of this piece of text, which comes back in `tts:tokens-result`. New for every piece.
             tokens: Text to speak, spaces included, at most 1000 UTF-16 code units. The buffer holds 1000 in all: a
-                piece that does not fit is refused as a whole with reason `full` and has to be sent again later. Text
-                is spoken at the end of a sentence, at `tts:flush`, or after a second without more.
+                piece that does not fit is refused as a whole with reason `full` and has to be sent again later. Text is
+                spoken at the end of a sentence, at `tts:flush`, or after a second without more.
         """
         await self.send_command(commands.TtsTokens(data=commands.TtsTokensData(id=id, tokens=tokens)))
 

@@ -92,8 +92,8 @@ class Ack(HasType, Sent, kw_only=True, tag_field="type", tag="ack"):
     msgid: Annotated[str, Meta(min_length=1)]
     """Id of the message that is answered."""
     data: list[Verb] | None = None
-    """Verbs; what the server does with them depends on the message and hook. An empty array changes nothing, except that
-    it accepts a `dial:confirm`, ends a wait hook's prompts, empties the stack after the command `redirect` with a
+    """Verbs; what the server does with them depends on the message and hook. An empty array changes nothing, except
+    that it accepts a `dial:confirm`, ends a wait hook's prompts, empties the stack after the command `redirect` with a
     hook, and fails an inbound `session:new` with SIP 480. This library always writes it, since wait hooks and
     `redirect` hooks go wrong without.
     """
@@ -145,8 +145,8 @@ class AgentUpdate(Command, kw_only=True, tag_field="command", tag="agent:update"
     """Changes a running agent verb: its instructions, what it knows, its tools, or what it says next. The open-source
     server ignores this command.
 
-    Command `agent:update`. Not for target `open-source-0.9`. Source: @jambonz/schema docs/verbs/agent.md;
-    @jambonz/sdk types/rest.ts agent_update; messages.md 5.4, 6 row 13.
+    Command `agent:update`. Not for target `open-source-0.9`. Source: @jambonz/schema docs/verbs/agent.md; @jambonz/sdk
+    types/rest.ts agent_update; messages.md 5.4, 6 row 13.
     """
 
     data: AgentUpdateData
@@ -172,8 +172,8 @@ class CallStatusData(Sent, kw_only=True):
     """Data of the command `call:status`."""
 
     status: Literal["completed", "no-answer"] = field(name="call_status")
-    """`completed` hangs up an answered call. `no-answer` rejects an inbound call that is not answered yet, with SIP 503,
-    or cancels an outbound one.
+    """`completed` hangs up an answered call. `no-answer` rejects an inbound call that is not answered yet, with SIP
+    503, or cancels an outbound one.
     """
 
 
@@ -220,8 +220,8 @@ class ConfMuteStatusData(Sent, kw_only=True):
 
 
 class ConfMuteStatus(Command, kw_only=True, tag_field="command", tag="conf:mute-status"):
-    """Mutes or unmutes all members of the conference that are not moderators, not this call alone. Dropped by the server
-    without a word outside a conference.
+    """Mutes or unmutes all members of the conference that are not moderators, not this call alone. Dropped by the
+    server without a word outside a conference.
 
     Command `conf:mute-status`. Source: feature-server lib/session/call-session.js:1737-1743; feature-server
     lib/session/call-session.js:2333; feature-server lib/tasks/conference.js:454-466.
@@ -286,8 +286,7 @@ class ConfParticipantAction(Command, kw_only=True, tag_field="command", tag="con
     conference.
 
     Command `conf:participant-action`. Source: feature-server lib/session/call-session.js:1711-1717; feature-server
-    lib/session/call-session.js:2341; feature-server lib/tasks/conference.js:514-552,816-890; messages.md 5.4, 6 row
-    41.
+    lib/session/call-session.js:2341; feature-server lib/tasks/conference.js:514-552,816-890; messages.md 5.4, 6 row 41.
     """
 
     data: ConfParticipantActionData
@@ -314,8 +313,8 @@ class DialCommandData(Sent, kw_only=True):
     """Whom to call."""
     call_hook: components.HookTarget | None = None
     """Where the new call gets its application: an absolute URL, or a path below the server's URL of this application.
-    The server opens a new websocket for a ws(s) URL. Yields `session:new` with `messages.SessionData`; the reply is
-    the call's initial application.
+    The server opens a new websocket for a ws(s) URL. Yields `session:new` with `messages.SessionData`; the reply is the
+    call's initial application.
     """
     call_status_hook: components.HookTarget | None = None
     """Where status messages of the new call go. Without it, or with the URL of `call_hook`, they come over the new
@@ -486,8 +485,8 @@ class LlmToolOutput(Command, kw_only=True, tag_field="command", tag="llm:tool-ou
 
 
 class LlmUpdate(Command, kw_only=True, tag_field="command", tag="llm:update"):
-    """Sends an event to the vendor of the running llm verb. Dropped by the server without a word when no such verb runs,
-    or when the vendor's adapter does not take the event.
+    """Sends an event to the vendor of the running llm verb. Dropped by the server without a word when no such verb
+    runs, or when the vendor's adapter does not take the event.
 
     Command `llm:update`. Source: feature-server lib/session/call-session.js:1938-1947; feature-server
     lib/session/call-session.js:2390; feature-server lib/tasks/llm/index.js:153-164; messages.md 5.4.
@@ -500,8 +499,8 @@ class LlmUpdate(Command, kw_only=True, tag_field="command", tag="llm:update"):
 
 
 class MediaPath(Command, kw_only=True, tag_field="command", tag="media:path"):
-    """Changes the way of the audio of a bridged dial. Dropped by the server outside a dial and when the audio takes that
-    way already.
+    """Changes the way of the audio of a bridged dial. Dropped by the server outside a dial and when the audio takes
+    that way already.
 
     Command `media:path`. Source: feature-server lib/session/call-session.js:1917-1924; feature-server
     lib/session/call-session.js:2379; feature-server lib/tasks/dial.js:975-1003.
@@ -579,14 +578,14 @@ class Record(Command, kw_only=True, tag_field="command", tag="record"):
 
 
 class RedirectHooks(Sent, kw_only=True):
-    """Where the new application comes from, for this call and for the leg it has dialed. With a hook here, `parent_call`
-    and `child_call` are not read.
+    """Where the new application comes from, for this call and for the leg it has dialed. With a hook here,
+    `parent_call` and `child_call` are not read.
     """
 
     call_hook: components.HookTarget | None = None
-    """Hook that is asked for this call's application by `session:redirect`. An absolute http(s) URL closes the websocket
-    and goes on by webhooks. Yields `session:redirect` with `hooks.CallInfo`; a reply with verbs replaces the verb
-    stack.
+    """Hook that is asked for this call's application by `session:redirect`. An absolute http(s) URL closes the
+    websocket and goes on by webhooks. Yields `session:redirect` with `hooks.CallInfo`; a reply with verbs replaces the
+    verb stack.
     """
     child_call_hook: components.HookTarget | None = None
     """Hook that is asked for the application of the dialed leg, which leaves the dial for a session and a websocket of
@@ -698,8 +697,8 @@ class SipRequestBody(Sent, kw_only=True):
 
 
 class SipRequest(Command, kw_only=True, tag_field="command", tag="sip:request"):
-    """Sends a SIP request within the dialog of a leg; its response is not reported. Dropped by the server without a word
-    before the call is answered.
+    """Sends a SIP request within the dialog of a leg; its response is not reported. Dropped by the server without a
+    word before the call is answered.
 
     Command `sip:request`. Source: feature-server lib/session/call-session.js:1745-1767; feature-server
     lib/session/call-session.js:2358; messages.md 5.4, 6 rows 8 and 9.
@@ -751,8 +750,8 @@ class Tag(Command, kw_only=True, tag_field="command", tag="tag"):
     """Sets the data of the application's own that comes back as `customerData` in hooks and messages of this call. The
     open-source server ignores this command. Use the verb `tag` there.
 
-    Command `tag`. Not for target `open-source-0.9`. Source: @jambonz/sdk websocket/session.ts injectTag; messages.md
-    6 row 11.
+    Command `tag`. Not for target `open-source-0.9`. Source: @jambonz/sdk websocket/session.ts injectTag; messages.md 6
+    row 11.
     """
 
     data: Mapping[str, JsonValue]
@@ -791,8 +790,8 @@ class TtsClear(Command, kw_only=True, tag_field="command", tag="tts:clear"):
 
 
 class TtsFlush(Command, kw_only=True, tag_field="command", tag="tts:flush"):
-    """Has the buffered text spoken although no sentence has ended, after up to a second. Dropped by the server without a
-    word when the vendor of streaming text to speech is not connected.
+    """Has the buffered text spoken although no sentence has ended, after up to a second. Dropped by the server without
+    a word when the vendor of streaming text to speech is not connected.
 
     Command `tts:flush`. Source: feature-server lib/session/call-session.js:1978-1980; feature-server
     lib/session/call-session.js:2398; feature-server lib/utils/tts-streaming-buffer.js:134-163; failure-model.md 11.
@@ -819,8 +818,7 @@ class TtsTokens(Command, kw_only=True, tag_field="command", tag="tts:tokens"):
     taken. The session of a leg that left its dial has no such buffer, and its result no status.
 
     Command `tts:tokens`. Source: feature-server lib/session/call-session.js:1949-1971; feature-server
-    lib/session/call-session.js:2394; feature-server lib/utils/tts-streaming-buffer.js:8-11,97-132; failure-model.md
-    11.
+    lib/session/call-session.js:2394; feature-server lib/utils/tts-streaming-buffer.js:8-11,97-132; failure-model.md 11.
     """
 
     data: TtsTokensData
@@ -841,8 +839,7 @@ class Whisper(Command, kw_only=True, tag_field="command", tag="whisper"):
     server without a word outside dial, listen and stream.
 
     Command `whisper`. Source: feature-server lib/session/call-session.js:1805-1852; feature-server
-    lib/session/call-session.js:2354; feature-server lib/tasks/dial.js:316-351; feature-server
-    lib/tasks/listen.js:329.
+    lib/session/call-session.js:2354; feature-server lib/tasks/dial.js:316-351; feature-server lib/tasks/listen.js:329.
     """
 
     data: WhisperData

@@ -124,8 +124,8 @@ class ConfirmVerb(Verb):
 
 
 class HoldVerb(Verb):
-    """A verb that may answer a conference wait, enter or hold hook: it is played for that hook only. These are: `Pause`,
-    `Play` and `Say`.
+    """A verb that may answer a conference wait, enter or hold hook: it is played for that hook only. These are:
+    `Pause`, `Play` and `Say`.
     """
 
     __slots__ = ()
@@ -159,8 +159,8 @@ class ActionHookDelayAction(Sent, kw_only=True):
     )
     """Seconds after which `giveUpActions` run, or the call is hung up if there are none; 0 waits for ever."""
     retries: Annotated[int, Meta(ge=0)] | None = None
-    """How many of `actions` are played in all, starting over at the end of the list; 0, the server's default, plays one,
-    like 1.
+    """How many of `actions` are played in all, starting over at the end of the list; 0, the server's default, plays
+    one, like 1.
     """
     actions: list[Verb] | None = None
     """Verbs to play one at a time while waiting. The open-source server takes `say` and `play` only, and lets a `say`
@@ -173,8 +173,7 @@ class ActionHookDelayAction(Sent, kw_only=True):
 class AgentBargeIn(Sent, kw_only=True):
     """Whether and how the caller may interrupt an agent.
 
-    Source: @jambonz/schema verbs/agent; @jambonz/schema docs/verbs/agent; @jambonz/verb-specifications
-    bargeInPipeline.
+    Source: @jambonz/schema verbs/agent; @jambonz/schema docs/verbs/agent; @jambonz/verb-specifications bargeInPipeline.
     """
 
     enable: bool | None = None
@@ -188,8 +187,8 @@ class AgentBargeIn(Sent, kw_only=True):
     `open-source-0.9`.
     """
     threshold: Annotated[float, Meta(ge=0.0, le=1.0)] | None = None
-    """With `interruptPrediction`: probability, 0 to 1, from which speech counts as an interruption; the server's default
-    is 0.5. Not for target `open-source-0.9`.
+    """With `interruptPrediction`: probability, 0 to 1, from which speech counts as an interruption; the server's
+    default is 0.5. Not for target `open-source-0.9`.
     """
     min_speech_duration: Annotated[float, Meta(ge=0.0)] | None = field(default=None, name="minSpeechDuration")
     """With `vad`: seconds of speech from which it counts as an interruption; the server's default is 0.5."""
@@ -312,7 +311,8 @@ class AgentTurnDetection(Sent, kw_only=True, tag_field="mode", tag="krisp"):
     """
 
     threshold: Annotated[float, Meta(ge=0.0, le=1.0)] | None = None
-    """Probability, 0 to 1, from which the turn counts as ended; lower means faster answers. The server's default is 0.5.
+    """Probability, 0 to 1, from which the turn counts as ended; lower means faster answers. The server's default is
+    0.5.
     """
     model: str | None = None
     """Model of the vendor instead of its usual one."""
@@ -450,8 +450,8 @@ class AwsOptions(Sent, kw_only=True):
 class AzureOptions(Sent, kw_only=True):
     """Options for speech recognition by Microsoft Azure: vendor `microsoft`.
 
-    Source: feature-server lib/utils/transcription-utils.js:926-965; @jambonz/schema
-    components/recognizer-azureOptions; @jambonz/verb-specifications azureOptions.
+    Source: feature-server lib/utils/transcription-utils.js:926-965; @jambonz/schema components/recognizer-azureOptions;
+    @jambonz/verb-specifications azureOptions.
     """
 
     speech_segmentation_silence_timeout_ms: Annotated[int, Meta(ge=0)] | None = field(
@@ -474,8 +474,8 @@ class BargeIn(Sent, kw_only=True):
     """Background gather of the session: it listens while other verbs run, and input stops them.
 
     Source: feature-server lib/tasks/config.js:32-45,66,249-263; feature-server
-    lib/utils/background-task-manager.js:103-140; feature-server lib/session/call-session.js:1011-1049;
-    @jambonz/schema verbs/config; @jambonz/verb-specifications bargeIn.
+    lib/utils/background-task-manager.js:103-140; feature-server lib/session/call-session.js:1011-1049; @jambonz/schema
+    verbs/config; @jambonz/verb-specifications bargeIn.
     """
 
     enable: bool | None = None
@@ -486,8 +486,8 @@ class BargeIn(Sent, kw_only=True):
     """Called with each input. Yields `verb:hook` with `hooks.GatherResult`; a reply with verbs replaces the verb stack.
     """
     partial_result_hook: HookTarget | None = field(default=None, name="partialResultHook")
-    """Called with each interim transcript; the open-source server accepts it here but never calls it. Yields `verb:hook`
-    with `hooks.GatherPartial`; the reply is ignored.
+    """Called with each interim transcript; the open-source server accepts it here but never calls it. Yields
+    `verb:hook` with `hooks.GatherPartial`; the reply is ignored.
     """
     input: Annotated[list[Literal["speech", "digits"]], Meta(min_length=1)] | None = None
     """Kinds of input to listen for; the server's default is speech only. Setting other kinds while the gather runs
@@ -521,7 +521,8 @@ class BidirectionalAudio(Sent, kw_only=True):
     enabled: bool | None = None
     """Take audio from the websocket server; the server's default is true, or false with `disableBidirectionalAudio`."""
     streaming: bool | None = None
-    """Take audio as binary frames of 16-bit mono samples instead of `playAudio` messages; the server's default is false.
+    """Take audio as binary frames of 16-bit mono samples instead of `playAudio` messages; the server's default is
+    false.
     """
     sample_rate: Annotated[int, Meta(ge=8000)] | None = field(default=None, name="sampleRate")
     """Samples per second of the binary frames, a multiple of 8000; needed with `streaming`."""
@@ -643,8 +644,8 @@ class DeepgramOptions(Sent, kw_only=True):
     utterance_end_ms: Annotated[int, Meta(ge=0)] | None = field(default=None, name="utteranceEndMs")
     """Milliseconds without words that end an utterance; continuous recognition sets it to `asrTimeout`."""
     short_utterance: bool | None = field(default=None, name="shortUtterance")
-    """In `gather`, take the first transcript that Deepgram calls final, without waiting for the end of speech. For short
-    answers.
+    """In `gather`, take the first transcript that Deepgram calls final, without waiting for the end of speech. For
+    short answers.
     """
     vad_turnoff: Annotated[int, Meta(ge=0)] | None = field(default=None, name="vadTurnoff")
     """Milliseconds of silence after which Deepgram's voice detection says that speech is over."""
@@ -791,7 +792,8 @@ class TransferOptions(Sent, kw_only=True):
     blind_method: Literal["refer", "dial"] | None = field(default=None, name="blindMethod")
     """With `blind`: by SIP REFER, or by an outbound call that is bridged; the server's default is `refer`."""
     caller_present: bool | None = field(default=None, name="callerPresent")
-    """With `warm`: the caller takes part in the briefing; the server's default is false, the caller is parked meanwhile.
+    """With `warm`: the caller takes part in the briefing; the server's default is false, the caller is parked
+    meanwhile.
     """
     target: Annotated[list[Target], Meta(min_length=1)]
     """Destinations, rung all at once; the first to answer gets the call."""
@@ -951,8 +953,8 @@ class HoundifyOptions(Sent, kw_only=True):
     )
     """Greatest length of an audio query."""
     eoq_threshold: Annotated[float, Meta(ge=0.0, le=1.0)] | None = field(default=None, name="eoqThreshold")
-    """Likelihood from 0 to 1 at which the query counts as ended, when segmentation is off; 0 turns this off. The default
-    is 0.8. Not for target `open-source-0.9`.
+    """Likelihood from 0 to 1 at which the query counts as ended, when segmentation is off; 0 turns this off. The
+    default is 0.8. Not for target `open-source-0.9`.
     """
     vad_stop_threshold: Annotated[float, Meta(ge=0.0, le=1.0)] | None = field(default=None, name="vadStopThreshold")
     """Probability of speech from 0 to 1 below which speech counts as ended, when segmentation is off; 0 turns this off.
@@ -1081,8 +1083,8 @@ class LlmBase(Sent, kw_only=True):
     `llm:tool-call` with `hooks.LlmToolCall`.
     """
     events: list[str] | None = None
-    """Events to send to `eventHook`, by the vendor's names; most vendors take `all`, `-name` beside it to leave one out,
-    and a group such as `response.*`. The server's default is every event it knows.
+    """Events to send to `eventHook`, by the vendor's names; most vendors take `all`, `-name` beside it to leave one
+    out, and a group such as `response.*`. The server's default is every event it knows.
     """
     handoff: Handoff | None = None
     """Gives the model a tool that transfers the call to a human. Not for target `open-source-0.9`."""
@@ -1106,8 +1108,8 @@ class LlmBase(Sent, kw_only=True):
 class McpServer(Sent, kw_only=True):
     """An MCP server whose tools the model may call. jambonz calls them itself; the application does not see such calls.
 
-    Source: feature-server lib/utils/llm-mcp.js:14-43; @jambonz/schema components/llm-base; @jambonz/schema
-    verbs/agent; @jambonz/verb-specifications mcpServer.
+    Source: feature-server lib/utils/llm-mcp.js:14-43; @jambonz/schema components/llm-base; @jambonz/schema verbs/agent;
+    @jambonz/verb-specifications mcpServer.
     """
 
     secrets_: ClassVar[frozenset[str]] = frozenset(["auth"])
@@ -1132,8 +1134,8 @@ class ModulateOptions(Sent, kw_only=True):
     api_key: str | None = field(default=None, name="apiKey")
     """API key to use instead of the configured credential."""
     endpointing: bool | None = None
-    """For the model `velma-2-stt-streaming-english-v2`: a final transcript after every pause, not only at the end of the
-    stream; the server's default is true.
+    """For the model `velma-2-stt-streaming-english-v2`: a final transcript after every pause, not only at the end of
+    the stream; the server's default is true.
     """
     emotion_signal: bool | None = field(default=None, name="emotionSignal")
     """For the model `velma-2-stt-streaming`: report the speaker's emotion with each utterance."""
@@ -1150,11 +1152,10 @@ class ModulateOptions(Sent, kw_only=True):
 
 
 class NoiseIsolation(Sent, kw_only=True):
-    """Removal of background noise from the audio of the session. The open-source server accepts it and does nothing with
-    it.
+    """Removal of background noise from the audio of the session. The open-source server accepts it and does nothing
+    with it.
 
-    Source: @jambonz/schema verbs/config; @jambonz/schema docs/verbs/agent; @jambonz/verb-specifications
-    noiseIsolation.
+    Source: @jambonz/schema verbs/config; @jambonz/schema docs/verbs/agent; @jambonz/verb-specifications noiseIsolation.
     """
 
     enable: bool | None = None
@@ -1235,9 +1236,8 @@ class NuanceOptions(Sent, kw_only=True):
     """Options for speech recognition by Nuance: vendor `nuance`.
 
     Source: feature-server lib/utils/transcription-utils.js:966-1013; feature-server
-    lib/utils/transcription-utils.js:1442-1475; @jambonz/verb-specifications nuanceOptions;
-    @jambonz/verb-specifications resource; @jambonz/verb-specifications resourceReference;
-    @jambonz/verb-specifications formatting.
+    lib/utils/transcription-utils.js:1442-1475; @jambonz/verb-specifications nuanceOptions; @jambonz/verb-specifications
+    resource; @jambonz/verb-specifications resourceReference; @jambonz/verb-specifications formatting.
     """
 
     secrets_: ClassVar[frozenset[str]] = frozenset(["secret"])
@@ -1435,8 +1435,8 @@ class RecognizerHint(Sent, kw_only=True):
 
 
 class Recognizer(Sent, kw_only=True):
-    """Speech recogniser. What a verb leaves unset comes from the session's (`config`); arrays of both are joined, and in
-    option objects the session's values win.
+    """Speech recogniser. What a verb leaves unset comes from the session's (`config`); arrays of both are joined, and
+    in option objects the session's values win.
 
     Source: feature-server lib/tasks/stt-task.js:57-199; feature-server lib/utils/transcription-utils.js:819-1440;
     feature-server lib/tasks/config.js:203-250; @jambonz/schema components/recognizer; @jambonz/verb-specifications
@@ -1708,8 +1708,8 @@ class SonioxOptions(Sent, kw_only=True):
     `open-source-0.9`.
     """
     max_endpoint_delay_ms: Annotated[int, Meta(ge=500, le=3000)] | None = field(default=None, name="maxEndpointDelayMs")
-    """Milliseconds, from 500 to 3000, after which an utterance is ended at the latest; Soniox's default is 2000. Not for
-    target `open-source-0.9`.
+    """Milliseconds, from 500 to 3000, after which an utterance is ended at the latest; Soniox's default is 2000. Not
+    for target `open-source-0.9`.
     """
     max_non_final_tokens_duration_ms: Annotated[int, Meta(ge=0)] | None = field(
         default=None, name="maxNonFinalTokensDurationMs"
@@ -1749,7 +1749,8 @@ class SpeechmaticsTranscriptionConfig(Sent, kw_only=True):
     max_delay: Annotated[float, Meta(ge=0.0)] | None = None
     """Seconds until words are final; the server's default is 0.7."""
     max_delay_mode: Literal["fixed", "flexible"] | None = None
-    """Whether `max_delay` may be exceeded to keep entities such as numbers together; the server's default is `flexible`.
+    """Whether `max_delay` may be exceeded to keep entities such as numbers together; the server's default is
+    `flexible`.
     """
     output_locale: str | None = None
     """Spelling to use, such as `en-GB`."""
@@ -1867,8 +1868,8 @@ class SpeechmaticsOptions(Sent, kw_only=True):
     """Report sounds other than speech. The open-source server has no such property. Not for target `open-source-0.9`.
     """
     audio_events_config_config: SpeechmaticsAudioEventsConfig | None = None
-    """Name of `audio_events_config` in the open-source server, which accepts it empty only and does not read it. Not for
-    target `v10`.
+    """Name of `audio_events_config` in the open-source server, which accepts it empty only and does not read it. Not
+    for target `v10`.
     """
 
 
@@ -1880,8 +1881,8 @@ class Synthesizer(Sent, kw_only=True):
     """
 
     vendor: str
-    """Speech vendor that the account has credentials for, such as `google`, `aws`, `microsoft`, `elevenlabs`, `deepgram`
-    or `custom:name`; `default` is the vendor in force for the session.
+    """Speech vendor that the account has credentials for, such as `google`, `aws`, `microsoft`, `elevenlabs`,
+    `deepgram` or `custom:name`; `default` is the vendor in force for the session.
     """
     label: str | None = None
     """Which of several credentials of the vendor to use; `default` in `config` keeps the session's."""
@@ -1971,8 +1972,8 @@ class TeamsTarget(TargetBase, kw_only=True, tag_field="type", tag="teams"):
     number: Annotated[str, Meta(min_length=1)]
     """Telephone number of the Teams user."""
     tenant: str | None = None
-    """Domain name of the Teams tenant; the server's default is the one configured for the account. If a dial has several
-    Teams targets, the tenant of the first counts for all.
+    """Domain name of the Teams tenant; the server's default is the one configured for the account. If a dial has
+    several Teams targets, the tenant of the first counts for all.
     """
     vmail: bool | None = None
     """Go straight to the user's voicemail."""
@@ -1988,8 +1989,8 @@ class TranscribeOptions(Sent, kw_only=True):
     enable: bool | None = None
     """Start or stop the transcription. Required by target `open-source-0.9`."""
     transcription_hook: str | None = field(default=None, name="transcriptionHook")
-    """Called with each transcript, with interim ones only if the recognizer is set to give them. Yields `verb:hook` with
-    `hooks.Transcription`; a reply with verbs replaces the verb stack.
+    """Called with each transcript, with interim ones only if the recognizer is set to give them. Yields `verb:hook`
+    with `hooks.Transcription`; a reply with verbs replaces the verb stack.
     """
     translation_hook: str | None = field(default=None, name="translationHook")
     """Called with each translation, if the recognizer translates. Yields `verb:hook` with `hooks.Translation`; a reply
@@ -2142,8 +2143,8 @@ Source: @jambonz/schema verbs/agent.
 """
 
 HookTarget: TypeAlias = str | HookOptions
-"""Where a hook goes: a name of the application's own choice (it comes back as `hook` on the websocket), or an object for
-more than the name. An absolute http(s) URL goes out as a webhook and not over the websocket.
+"""Where a hook goes: a name of the application's own choice (it comes back as `hook` on the websocket), or an object
+for more than the name. An absolute http(s) URL goes out as a webhook and not over the websocket.
 
 Source: feature-server lib/utils/ws-requestor.js:74,94-107; @jambonz/schema components/actionHook.
 """

@@ -71,7 +71,7 @@ __all__ = [
 ]
 
 
-class AgentTurnEnd(Received, kw_only=True, tag_field="type", tag="turn_end"):
+class AgentTurnEnd(Received, frozen=True, kw_only=True, tag_field="type", tag="turn_end"):
     """A turn of the conversation is over. The greeting may count as a turn too, on newer servers."""
 
     transcript: str | None = None
@@ -84,7 +84,7 @@ class AgentTurnEnd(Received, kw_only=True, tag_field="type", tag="turn_end"):
     """How long each step took."""
 
 
-class AgentTurnLatency(Received, kw_only=True):
+class AgentTurnLatency(Received, frozen=True, kw_only=True):
     """How long each step of a turn took. A step that does not apply is absent."""
 
     transcriber_latency: int | None = None
@@ -99,45 +99,45 @@ class AgentTurnLatency(Received, kw_only=True):
     """What became of the answer that was begun early, with `earlyGeneration`."""
 
 
-class AgentTurnPreflight(Received, kw_only=True):
+class AgentTurnPreflight(Received, frozen=True, kw_only=True):
     """What became of an answer that the agent began before the transcript was final."""
 
     result: str | None = None
-    """Whether it was based on the right transcript; `pending` if that was not known yet. Known values: `hit`, `miss` and
-    `pending`.
+    """Whether it was based on the right transcript; `pending` if that was not known yet. Known values: `hit`, `miss`
+    and `pending`.
     """
     tokens: int | None = None
     """Tokens that were ready when the transcript became final, with `hit`."""
 
 
-class AgentUserTranscript(Received, kw_only=True, tag_field="type", tag="user_transcript"):
+class AgentUserTranscript(Received, frozen=True, kw_only=True, tag_field="type", tag="user_transcript"):
     """The user has finished speaking, and the language model is about to be asked."""
 
     transcript: str | None = None
     """What the user said."""
 
 
-class AgentLlmResponse(Received, kw_only=True, tag_field="type", tag="llm_response"):
+class AgentLlmResponse(Received, frozen=True, kw_only=True, tag_field="type", tag="llm_response"):
     """The language model has finished its answer, which may not have been spoken yet."""
 
     response: str | None = None
     """The whole answer."""
 
 
-class AgentUserInterruption(Received, kw_only=True, tag_field="type", tag="user_interruption"):
+class AgentUserInterruption(Received, frozen=True, kw_only=True, tag_field="type", tag="user_interruption"):
     """The user began to speak while the agent was speaking."""
 
 
-class AgentOtherEvent(Received, kw_only=True):
+class AgentOtherEvent(Received, frozen=True, kw_only=True):
     """An event of an agent that is not described here."""
 
     type: str | None = None
     """Kind of event."""
 
 
-class CallInfo(Received, kw_only=True):
-    """Facts about a leg of the call, which most hooks carry. Which of them are there depends on hook, leg and server, so
-    all are optional.
+class CallInfo(Received, frozen=True, kw_only=True):
+    """Facts about a leg of the call, which most hooks carry. Which of them are there depends on hook, leg and server,
+    so all are optional.
 
     Source: feature-server lib/session/call-info.js:10-172; @jambonz/schema callbacks/base.
     """
@@ -202,8 +202,8 @@ class CallInfo(Received, kw_only=True):
     """Length of the call in whole seconds; only once it has ended."""
     customer_data: JsonValue | None = field(default=None, name="customerData")
     """Data that the application or the REST API attached to the call, any JSON but normally an object. Keys come back
-    unchanged, except under the alias `customerdata`, where they are in snake_case. Some servers call it
-    `customerdata` and `customer_data`.
+    unchanged, except under the alias `customerdata`, where they are in snake_case. Some servers call it `customerdata`
+    and `customer_data`.
     """
     headers: dict[str, str] | None = None
     """Headers of the leg's final SIP response or of its BYE, once there was one, by name in snake_case: `X-Foo` is
@@ -221,7 +221,7 @@ class CallInfo(Received, kw_only=True):
     """The two parties of a recorded call, in SIPREC sessions."""
 
 
-class AgentResult(CallInfo, kw_only=True):
+class AgentResult(CallInfo, frozen=True, kw_only=True):
     """The end of an agent; the commercial server only. No source lists what it carries beyond the facts about the call.
 
     Source: @jambonz/schema verbs/agent.
@@ -233,9 +233,9 @@ class AgentResult(CallInfo, kw_only=True):
     """What went wrong, any JSON."""
 
 
-class AgentToolCall(Received, kw_only=True):
-    """The language model of an agent wants a tool to be run; answer with the command `llm:tool-output`. Carries no facts
-    about the call; the commercial server only.
+class AgentToolCall(Received, frozen=True, kw_only=True):
+    """The language model of an agent wants a tool to be run; answer with the command `llm:tool-output`. Carries no
+    facts about the call; the commercial server only.
 
     Source: @jambonz/schema docs/verbs/agent.md.
     """
@@ -252,7 +252,7 @@ class AgentToolCall(Received, kw_only=True):
     """
 
 
-class AmdEvent(CallInfo, kw_only=True):
+class AmdEvent(CallInfo, frozen=True, kw_only=True):
     """A step of answering machine detection. Several come for one call, to the same hook, and verbs in the reply to any
     of them replace the stack. The base properties are those of the calling leg.
 
@@ -281,7 +281,7 @@ class AmdEvent(CallInfo, kw_only=True):
     """Variance of the beep's frequency, with `amd_tone_detected`."""
 
 
-class Participant(Received, kw_only=True):
+class Participant(Received, frozen=True, kw_only=True):
     """One party of a call that reaches jambonz by SIPREC."""
 
     participant: str | None = None
@@ -292,14 +292,14 @@ class Participant(Received, kw_only=True):
     """Host part of the party's SIP URI."""
 
 
-class ConferenceEnter(CallInfo, kw_only=True):
+class ConferenceEnter(CallInfo, frozen=True, kw_only=True):
     """A participant is about to enter a conference; the verbs of the reply are played to that participant first.
 
     Source: feature-server lib/tasks/conference.js:340-345,650-690.
     """
 
 
-class ConferenceHold(CallInfo, kw_only=True):
+class ConferenceHold(CallInfo, frozen=True, kw_only=True):
     """A participant is on hold in a conference and wants something to listen to. It comes again when the verbs of the
     reply have been played, until the reply is an empty array or the hold ends.
 
@@ -307,14 +307,14 @@ class ConferenceHold(CallInfo, kw_only=True):
     """
 
 
-class ConferenceResult(CallInfo, kw_only=True):
+class ConferenceResult(CallInfo, frozen=True, kw_only=True):
     """The participant left the conference, or it ended. Nothing in the payload tells why.
 
     Source: feature-server lib/tasks/conference.js:110; @jambonz/schema callbacks/conference.
     """
 
 
-class ConferenceStatus(CallInfo, kw_only=True):
+class ConferenceStatus(CallInfo, frozen=True, kw_only=True):
     """Something happened in a conference. Each participant's own session reports, so an application that holds several
     legs gets one message per leg for the same conference.
 
@@ -359,7 +359,7 @@ class ConferenceStatus(CallInfo, kw_only=True):
     """Tracing context, `traceId-spanId-1`, which this hook carries among its data instead of in the envelope."""
 
 
-class ConferenceWait(CallInfo, kw_only=True):
+class ConferenceWait(CallInfo, frozen=True, kw_only=True):
     """A participant waits for a conference to start and wants something to listen to. It comes again when the verbs of
     the reply have been played, until the reply is an empty array or the conference starts.
 
@@ -367,7 +367,7 @@ class ConferenceWait(CallInfo, kw_only=True):
     """
 
 
-class DequeueResult(CallInfo, kw_only=True):
+class DequeueResult(CallInfo, frozen=True, kw_only=True):
     """The end of a dequeue.
 
     Source: feature-server lib/tasks/dequeue.js:32-39; @jambonz/schema callbacks/dequeue.
@@ -379,7 +379,7 @@ class DequeueResult(CallInfo, kw_only=True):
     """
 
 
-class DialDtmf(CallInfo, kw_only=True):
+class DialDtmf(CallInfo, frozen=True, kw_only=True):
     """A pattern of `dtmfCapture` was pressed during a dial. The base properties are those of the leg that pressed it.
 
     Source: feature-server lib/tasks/dial.js:484-518; feature-server lib/utils/dtmf-collector.js; @jambonz/schema
@@ -390,7 +390,7 @@ class DialDtmf(CallInfo, kw_only=True):
     """The pattern that matched."""
 
 
-class HoldDetail(Received, kw_only=True):
+class HoldDetail(Received, frozen=True, kw_only=True):
     """The parties of the SIP request that put a call on hold."""
 
     from_: str | None = field(default=None, name="from")
@@ -399,7 +399,7 @@ class HoldDetail(Received, kw_only=True):
     """To header of the request."""
 
 
-class DialHold(CallInfo, kw_only=True):
+class DialHold(CallInfo, frozen=True, kw_only=True):
     """A party of a dial put the call on hold. The base properties are those of the calling leg, whichever party it was.
 
     Source: feature-server lib/tasks/dial.js:1091-1139; @jambonz/schema callbacks/dial-hold.
@@ -409,7 +409,7 @@ class DialHold(CallInfo, kw_only=True):
     """Who put whom on hold."""
 
 
-class DialResult(CallInfo, kw_only=True):
+class DialResult(CallInfo, frozen=True, kw_only=True):
     """The end of a dial. All of its own properties are absent if no leg was ever created.
 
     Source: feature-server lib/tasks/dial.js:249,604; @jambonz/schema callbacks/dial.
@@ -428,7 +428,7 @@ class DialResult(CallInfo, kw_only=True):
     """SIP Call-ID of the called leg on the far side of the session border controller."""
 
 
-class DialogflowEvent(CallInfo, kw_only=True):
+class DialogflowEvent(CallInfo, frozen=True, kw_only=True):
     """Something happened in the conversation with a Dialogflow agent.
 
     Source: feature-server lib/tasks/dialogflow/index.js:269,373-376,399,462-466,500,529,559-578.
@@ -444,7 +444,7 @@ class DialogflowEvent(CallInfo, kw_only=True):
     """
 
 
-class DialogflowResult(CallInfo, kw_only=True):
+class DialogflowResult(CallInfo, frozen=True, kw_only=True):
     """The end of a conversation with a Dialogflow agent.
 
     Source: feature-server lib/tasks/dialogflow/index.js:122,281,482,581.
@@ -456,7 +456,7 @@ class DialogflowResult(CallInfo, kw_only=True):
     """
 
 
-class DialogflowToolRequest(Received, kw_only=True):
+class DialogflowToolRequest(Received, frozen=True, kw_only=True):
     """A tool call in the form of the Dialogflow model in use: `cx` fills `tool`, `action` and `input_parameters`, `ces`
     fills `id`, `display_name`, `tool` and `args`.
     """
@@ -475,7 +475,7 @@ class DialogflowToolRequest(Received, kw_only=True):
     """Arguments of the tool; model `ces`."""
 
 
-class DialogflowToolCall(CallInfo, kw_only=True):
+class DialogflowToolCall(CallInfo, frozen=True, kw_only=True):
     """A Dialogflow agent wants the application to run a tool; the commercial server only. The answer is an object with
     `outputParameters` or `error`, not an array of verbs.
 
@@ -486,7 +486,7 @@ class DialogflowToolCall(CallInfo, kw_only=True):
     """The tool to run."""
 
 
-class EnqueueResult(CallInfo, kw_only=True):
+class EnqueueResult(CallInfo, frozen=True, kw_only=True):
     """The end of an enqueue.
 
     Source: feature-server lib/tasks/enqueue.js:109-116; @jambonz/schema callbacks/enqueue.
@@ -502,7 +502,7 @@ class EnqueueResult(CallInfo, kw_only=True):
     """
 
 
-class EnqueueWait(Received, kw_only=True):
+class EnqueueWait(Received, frozen=True, kw_only=True):
     """A caller waits in a queue and wants something to listen to. It comes again when the verbs of the reply have been
     played, until the reply is an empty array or the caller leaves the queue.
 
@@ -525,12 +525,12 @@ class EnqueueWait(Received, kw_only=True):
     """SIP Call-ID of the waiting leg."""
     customer_data: JsonValue | None = field(default=None, name="customerData")
     """Data that the application or the REST API attached to the call, any JSON but normally an object. Keys come back
-    unchanged, except under the alias `customerdata`, where they are in snake_case. Some servers call it
-    `customerdata` and `customer_data`.
+    unchanged, except under the alias `customerdata`, where they are in snake_case. Some servers call it `customerdata`
+    and `customer_data`.
     """
 
 
-class GatherPartial(CallInfo, kw_only=True):
+class GatherPartial(CallInfo, frozen=True, kw_only=True):
     """An interim transcript of a gather that is still running.
 
     Source: feature-server lib/tasks/gather.js:1108-1113; @jambonz/schema callbacks/gather-partial.
@@ -542,7 +542,7 @@ class GatherPartial(CallInfo, kw_only=True):
     """Tracing context, `traceId-spanId-1`, which this hook carries among its data instead of in the envelope."""
 
 
-class GatherResult(CallInfo, kw_only=True):
+class GatherResult(CallInfo, frozen=True, kw_only=True):
     """Result of a gather, also of the background gather of `config.bargeIn`. With vendor `deepgramflux` and no
     `partialResultHook` it also comes for `EagerEndOfTurn` and `TurnResumed`, with `is_final` false in `speech`; the
     server ignores the reply to those.
@@ -552,7 +552,8 @@ class GatherResult(CallInfo, kw_only=True):
     """
 
     reason: str
-    """Why the gather ended. Known values: `speechDetected`, `dtmfDetected`, `timeout`, `error` and `stt-low-confidence`.
+    """Why the gather ended. Known values: `speechDetected`, `dtmfDetected`, `timeout`, `error` and
+    `stt-low-confidence`.
     """
     speech: Speech | None = None
     """What was said; with reasons `speechDetected` and `stt-low-confidence`."""
@@ -576,7 +577,7 @@ class GatherResult(CallInfo, kw_only=True):
     """Seconds of recognition, as text with two decimals such as `3.42`; needs `notifySttLatency`."""
 
 
-class LexEvent(Received, kw_only=True):
+class LexEvent(Received, frozen=True, kw_only=True):
     """Something happened in the conversation with an Amazon Lex bot. Carries no facts about the call, which only the
     envelope names.
 
@@ -593,7 +594,7 @@ class LexEvent(Received, kw_only=True):
     """
 
 
-class LexResult(CallInfo, kw_only=True):
+class LexResult(CallInfo, frozen=True, kw_only=True):
     """The end of a conversation with an Amazon Lex bot.
 
     Source: feature-server lib/tasks/lex.js:97,342.
@@ -605,9 +606,9 @@ class LexResult(CallInfo, kw_only=True):
     """
 
 
-class ListenResult(CallInfo, kw_only=True):
-    """The end of a listen or stream. Its own properties are absent if the connection to the audio server failed; nothing
-    else tells that.
+class ListenResult(CallInfo, frozen=True, kw_only=True):
+    """The end of a listen or stream. Its own properties are absent if the connection to the audio server failed;
+    nothing else tells that.
 
     Source: feature-server lib/tasks/listen.js:94,260-264,319-323; @jambonz/schema callbacks/listen.
     """
@@ -618,7 +619,7 @@ class ListenResult(CallInfo, kw_only=True):
     """The key that ended it, if it was the finishOnKey."""
 
 
-class LlmEvent(Received, kw_only=True):
+class LlmEvent(Received, frozen=True, kw_only=True):
     """An event of the language model's vendor, as the vendor made it but with its keys in snake_case. Carries no facts
     about the call.
 
@@ -631,7 +632,7 @@ class LlmEvent(Received, kw_only=True):
     """
 
 
-class LlmResult(CallInfo, kw_only=True):
+class LlmResult(CallInfo, frozen=True, kw_only=True):
     """The end of a conversation with a language model.
 
     Source: feature-server lib/tasks/llm/llms/*_s2s.js; @jambonz/schema callbacks/llm.
@@ -647,7 +648,7 @@ class LlmResult(CallInfo, kw_only=True):
     """
 
 
-class LlmFunctionCall(Received, kw_only=True):
+class LlmFunctionCall(Received, frozen=True, kw_only=True):
     """One tool to run, in Google's form of a tool call."""
 
     id: str | None = None
@@ -658,7 +659,7 @@ class LlmFunctionCall(Received, kw_only=True):
     """Arguments of the tool, normally an object and from some servers its JSON text. The keys are the model's own."""
 
 
-class LlmToolCall(Received, kw_only=True):
+class LlmToolCall(Received, frozen=True, kw_only=True):
     """The language model wants a tool to be run; answer with the command `llm:tool-output`. Most vendors name one tool
     in `name` and `args`; Google lists its calls in `function_calls` instead. Carries no facts about the call.
 
@@ -688,7 +689,7 @@ class LlmToolCall(Received, kw_only=True):
     """The calls of Google's form. Some servers call it `functionCalls`."""
 
 
-class MessageResult(CallInfo, kw_only=True):
+class MessageResult(CallInfo, frozen=True, kw_only=True):
     """What became of a text message.
 
     Source: feature-server lib/tasks/message.js:62-117; @jambonz/schema callbacks/message.
@@ -708,7 +709,7 @@ class MessageResult(CallInfo, kw_only=True):
     """What went wrong, with `failure` and `system error`."""
 
 
-class PlayResult(CallInfo, kw_only=True):
+class PlayResult(CallInfo, frozen=True, kw_only=True):
     """The end of a play. One that was cut short reports `playCompleted` too, and one that failed for any reason but a
     missing file reports nothing.
 
@@ -727,7 +728,7 @@ class PlayResult(CallInfo, kw_only=True):
     """Set with `playFailed` only. Known values: `fail`."""
 
 
-class RasaEvent(CallInfo, kw_only=True):
+class RasaEvent(CallInfo, frozen=True, kw_only=True):
     """The caller or the bot said something in a conversation with a Rasa bot; the open-source server only.
 
     Source: feature-server lib/tasks/rasa.js:97,138.
@@ -739,7 +740,7 @@ class RasaEvent(CallInfo, kw_only=True):
     """What was said: text from the caller, and from the bot what Rasa sent, usually an array of objects."""
 
 
-class RasaResult(CallInfo, kw_only=True):
+class RasaResult(CallInfo, frozen=True, kw_only=True):
     """The end of a conversation with a Rasa bot; the open-source server only.
 
     Source: feature-server lib/tasks/rasa.js:57-162.
@@ -751,8 +752,10 @@ class RasaResult(CallInfo, kw_only=True):
     """
 
 
-class ReferDetails(Received, kw_only=True):
-    """A SIP REFER. Each of its `X-` headers is a further property, its name in snake_case: `X-Call-Tag` is `x_call_tag`."""
+class ReferDetails(Received, frozen=True, kw_only=True):
+    """A SIP REFER. Each of its `X-` headers is a further property, its name in snake_case: `X-Call-Tag` is
+    `x_call_tag`.
+    """
 
     sip_refer_to: str | None = None
     """Refer-To header: where the party wants to be connected."""
@@ -770,7 +773,7 @@ class ReferDetails(Received, kw_only=True):
     """Sid of the other leg of the dial; null outside a dial."""
 
 
-class ReferRequest(CallInfo, kw_only=True):
+class ReferRequest(CallInfo, frozen=True, kw_only=True):
     """A party asks by SIP REFER to be connected elsewhere. The base properties are those of the leg that sent it.
 
     Source: feature-server lib/tasks/dial.js:373-440; feature-server lib/session/call-session.js:2869-2915;
@@ -781,9 +784,9 @@ class ReferRequest(CallInfo, kw_only=True):
     """What the request says."""
 
 
-class SipReferEvent(Received, kw_only=True):
-    """Progress of the call that the other side places after a SIP REFER. Carries no facts about the call, which only the
-    envelope names.
+class SipReferEvent(Received, frozen=True, kw_only=True):
+    """Progress of the call that the other side places after a SIP REFER. Carries no facts about the call, which only
+    the envelope names.
 
     Source: feature-server lib/tasks/sip_refer.js:90-95; @jambonz/schema callbacks/sip-refer-event.
     """
@@ -794,9 +797,9 @@ class SipReferEvent(Received, kw_only=True):
     """SIP status of that call, such as 180 or 200. The server sends a number; some documents show it as text."""
 
 
-class SipReferResult(CallInfo, kw_only=True):
-    """What came of a SIP REFER: it was refused, the transfer reached its end, or nothing was heard of it for 15 seconds.
-    Nothing is sent if the caller hangs up first.
+class SipReferResult(CallInfo, frozen=True, kw_only=True):
+    """What came of a SIP REFER: it was refused, the transfer reached its end, or nothing was heard of it for 15
+    seconds. Nothing is sent if the caller hangs up first.
 
     Source: feature-server lib/tasks/sip_refer.js:53,64,98; @jambonz/schema callbacks/sip-refer.
     """
@@ -807,7 +810,7 @@ class SipReferResult(CallInfo, kw_only=True):
     """Final SIP status of the call that the other side placed, if it reported one."""
 
 
-class SipRequestResult(CallInfo, kw_only=True):
+class SipRequestResult(CallInfo, frozen=True, kw_only=True):
     """The other side's answer to a SIP request.
 
     Source: feature-server lib/tasks/sip_request.js:32-44; @jambonz/schema callbacks/sip-request.
@@ -821,7 +824,7 @@ class SipRequestResult(CallInfo, kw_only=True):
     """What went wrong, with `failed`."""
 
 
-class SipRequestWithinDialog(CallInfo, kw_only=True):
+class SipRequestWithinDialog(CallInfo, frozen=True, kw_only=True):
     """A SIP request that came in during the call: an INFO or MESSAGE, or, on servers configured to report them, a
     re-INVITE for hold.
 
@@ -845,7 +848,7 @@ class SipRequestWithinDialog(CallInfo, kw_only=True):
     """True for a re-INVITE of a SIPREC session."""
 
 
-class SpeechAlternative(Received, kw_only=True):
+class SpeechAlternative(Received, frozen=True, kw_only=True):
     """One reading of what was said."""
 
     transcript: str | None = None
@@ -862,7 +865,7 @@ class SpeechAlternative(Received, kw_only=True):
     """
 
 
-class SpeechVendor(Received, kw_only=True):
+class SpeechVendor(Received, frozen=True, kw_only=True):
     """The vendor of a recognition result and its own event."""
 
     name: str | None = None
@@ -871,8 +874,8 @@ class SpeechVendor(Received, kw_only=True):
     `cartesia`, `verbio`, `speechmatics`, `openai` and `gladia`.
     """
     evt: dict[str, JsonValue] | list[dict[str, JsonValue]] | None = None
-    """The vendor's event with its keys in snake_case. An array where the server joined several results, each then in the
-    form of `speech`, and for the older interface of `aws`.
+    """The vendor's event with its keys in snake_case. An array where the server joined several results, each then in
+    the form of `speech`, and for the older interface of `aws`.
     """
     endpoint_reached: bool | None = None
     """The recogniser saw the end of the utterance; vendor `soniox` only."""
@@ -882,7 +885,7 @@ class SpeechVendor(Received, kw_only=True):
     """Words that may still change; vendor `soniox` only."""
 
 
-class Speech(Received, kw_only=True):
+class Speech(Received, frozen=True, kw_only=True):
     """What the recogniser heard, in one form for all vendors. Whatever an unknown vendor sends comes through as it is,
     so every property may be absent.
 
@@ -897,22 +900,22 @@ class Speech(Received, kw_only=True):
     """Which party spoke: 1 is the session's own leg, 2 the other one. Always 1 in a `gather`."""
     is_final: bool | None = None
     """False for an interim result, which later ones replace."""
-    alternatives: list[SpeechAlternative] = field(default_factory=list)
+    alternatives: list[SpeechAlternative] = field(default_factory=list[SpeechAlternative])
     """Readings of what was said, the best one first. Most vendors give exactly one; the list may be empty."""
     vendor: SpeechVendor | None = None
     """The vendor and its own event."""
 
 
-class SpeechEvent(Received, kw_only=True):
+class SpeechEvent(Received, frozen=True, kw_only=True):
     """An event of the recogniser, as the vendor made it but with its keys in snake_case."""
 
     type: str | None = None
     """The vendor's name of the event. Known values: `UtteranceEnd`."""
 
 
-class Transcription(CallInfo, kw_only=True):
-    """A transcript, or an event of the recogniser, from `transcribe`. The base properties are those of the session's own
-    leg whoever spoke; `channel_tag` in `speech` tells the speaker.
+class Transcription(CallInfo, frozen=True, kw_only=True):
+    """A transcript, or an event of the recogniser, from `transcribe`. The base properties are those of the session's
+    own leg whoever spoke; `channel_tag` in `speech` tells the speaker.
 
     Source: feature-server lib/tasks/transcribe.js:503-509,653-717; feature-server
     lib/utils/stt-latency-calculator.js:130-158; @jambonz/schema callbacks/transcribe.
@@ -938,7 +941,7 @@ class Transcription(CallInfo, kw_only=True):
     """Tracing context, `traceId-spanId-1`, which this hook carries among its data instead of in the envelope."""
 
 
-class TransferEvent(CallInfo, kw_only=True):
+class TransferEvent(CallInfo, frozen=True, kw_only=True):
     """Progress of a transfer, such as ringing; the commercial server only. No source lists what it carries: look into
     the raw payload.
 
@@ -946,15 +949,15 @@ class TransferEvent(CallInfo, kw_only=True):
     """
 
 
-class TransferHold(CallInfo, kw_only=True):
-    """A caller is parked during a transfer and wants something to listen to; the commercial server only. No source lists
-    what it carries.
+class TransferHold(CallInfo, frozen=True, kw_only=True):
+    """A caller is parked during a transfer and wants something to listen to; the commercial server only. No source
+    lists what it carries.
 
     Source: @jambonz/schema components/transferOptions.
     """
 
 
-class TransferResult(CallInfo, kw_only=True):
+class TransferResult(CallInfo, frozen=True, kw_only=True):
     """What came of a transfer; the commercial server only.
 
     Source: @jambonz/schema callbacks/transfer.
@@ -974,7 +977,7 @@ class TransferResult(CallInfo, kw_only=True):
     """SIP status of the called leg, where there is one."""
 
 
-class TranslatedSpeech(Received, kw_only=True):
+class TranslatedSpeech(Received, frozen=True, kw_only=True):
     """What one party said, in another language."""
 
     channel: int | None = None
@@ -985,7 +988,7 @@ class TranslatedSpeech(Received, kw_only=True):
     """The translated text."""
 
 
-class Translation(CallInfo, kw_only=True):
+class Translation(CallInfo, frozen=True, kw_only=True):
     """A translation of what was said, from `transcribe`. The base properties are those of the session's own leg whoever
     spoke.
 

@@ -8,7 +8,7 @@ from typing import ClassVar, TypeAlias
 from msgspec import field
 
 from . import hooks
-from ._base import HasPayload, HasType, JsonValue, Received, Sent
+from ._base import HasPayload, HasType, JsonValue, Received
 
 __all__ = [
     "AckableMessage",
@@ -57,7 +57,7 @@ __all__ = [
 ]
 
 
-class Message(HasType, Received, kw_only=True):
+class Message(HasType, Received, frozen=True, kw_only=True):
     """The envelope of every message that jambonz sends.
 
     Source: feature-server lib/utils/ws-requestor.js:200-209.
@@ -71,7 +71,7 @@ class Message(HasType, Received, kw_only=True):
     """Tracing context, `traceId-spanId-1`, when the server traces the call."""
 
 
-class AckableMessage(Message, kw_only=True):
+class AckableMessage(Message, frozen=True, kw_only=True):
     """A message that jambonz wants acked within its deadline, five seconds unless the server is configured otherwise.
 
     Source: feature-server lib/utils/ws-requestor.js:16-24,75,266-270.
@@ -81,7 +81,7 @@ class AckableMessage(Message, kw_only=True):
     """Id of this message, new for every message; the ack repeats it."""
 
 
-class Notification(Message, kw_only=True):
+class Notification(Message, frozen=True, kw_only=True):
     """A message that wants no ack.
 
     Source: feature-server lib/utils/ws-requestor.js:16-24,75.
@@ -91,7 +91,7 @@ class Notification(Message, kw_only=True):
     """Id of this message, new for every message."""
 
 
-class AgentEvent(Notification, kw_only=True, tag_field="type", tag="agent:event"):
+class AgentEvent(Notification, frozen=True, kw_only=True, tag_field="type", tag="agent:event"):
     """An event of the verb `agent`: something was said, a turn ended, the caller interrupted. Sent if the verb has an
     `eventHook`.
 
@@ -105,11 +105,11 @@ class AgentEvent(Notification, kw_only=True, tag_field="type", tag="agent:event"
     """The event."""
 
 
-class AgentToolCall(Notification, kw_only=True, tag_field="type", tag="agent:tool-call"):
+class AgentToolCall(Notification, frozen=True, kw_only=True, tag_field="type", tag="agent:tool-call"):
     """The model of the verb `agent` calls a tool of the application, which answers with the command `llm:tool-output`.
 
-    Message `agent:tool-call`. Not for target `open-source-0.9`. Source: @jambonz/schema docs/verbs/agent;
-    @jambonz/sdk websocket/session.ts:556-564.
+    Message `agent:tool-call`. Not for target `open-source-0.9`. Source: @jambonz/schema docs/verbs/agent; @jambonz/sdk
+    websocket/session.ts:556-564.
     """
 
     hook: str | None = None
@@ -118,7 +118,7 @@ class AgentToolCall(Notification, kw_only=True, tag_field="type", tag="agent:too
     """The tool and its arguments."""
 
 
-class CallStatusData(hooks.CallInfo, kw_only=True):
+class CallStatusData(hooks.CallInfo, frozen=True, kw_only=True):
     """State of a call leg. Legs of a dial have a `call_sid` and a `parent_call_sid` of their own.
 
     Source: feature-server lib/session/call-session.js:3141-3154; feature-server lib/tasks/gather.js:1440-1444;
@@ -133,7 +133,7 @@ class CallStatusData(hooks.CallInfo, kw_only=True):
     """Details of `error`."""
 
 
-class CallStatus(Notification, kw_only=True, tag_field="type", tag="call:status"):
+class CallStatus(Notification, frozen=True, kw_only=True, tag_field="type", tag="call:status"):
     """The state of the call or of a leg that it dials has changed. For a call created by REST these come before
     `session:new`, which never follows if the call fails.
 
@@ -145,7 +145,7 @@ class CallStatus(Notification, kw_only=True, tag_field="type", tag="call:status"
     """The leg and its state."""
 
 
-class DialConfirm(AckableMessage, kw_only=True, tag_field="type", tag="dial:confirm"):
+class DialConfirm(AckableMessage, frozen=True, kw_only=True, tag_field="type", tag="dial:confirm"):
     """A leg of a dial with a `confirmHook` was answered. Verbs in the ack run on it before it is bridged, an empty ack
     bridges it at once, and without an ack in time it is hung up.
 
@@ -159,7 +159,7 @@ class DialConfirm(AckableMessage, kw_only=True, tag_field="type", tag="dial:conf
     """The called leg, whose `call_sid` differs from the envelope's."""
 
 
-class JambonzErrorData(Received, kw_only=True):
+class JambonzErrorData(Received, frozen=True, kw_only=True):
     """Data of `jambonz:error`. Any field may be missing; after a failed command `dial` it is the error body of the REST
     API, in practice empty.
     """
@@ -180,7 +180,7 @@ class JambonzErrorData(Received, kw_only=True):
     """What went wrong, in a form that only older documents show."""
 
 
-class JambonzError(Notification, kw_only=True, tag_field="type", tag="jambonz:error"):
+class JambonzError(Notification, frozen=True, kw_only=True, tag_field="type", tag="jambonz:error"):
     """Something went wrong on the server: a frame it could not use, a speech vendor that failed, a reply it could not
     run. Not necessarily fatal.
 
@@ -194,7 +194,7 @@ class JambonzError(Notification, kw_only=True, tag_field="type", tag="jambonz:er
     """The error."""
 
 
-class LlmEvent(Notification, kw_only=True, tag_field="type", tag="llm:event"):
+class LlmEvent(Notification, frozen=True, kw_only=True, tag_field="type", tag="llm:event"):
     """An event of the model behind a speech-to-speech verb, as the vendor sent it but with keys in snake case. Sent for
     the events that the verb asks for, if it has an `eventHook`.
 
@@ -207,7 +207,7 @@ class LlmEvent(Notification, kw_only=True, tag_field="type", tag="llm:event"):
     """The vendor's event; it has no fields of the call."""
 
 
-class LlmToolCall(Notification, kw_only=True, tag_field="type", tag="llm:tool-call"):
+class LlmToolCall(Notification, frozen=True, kw_only=True, tag_field="type", tag="llm:tool-call"):
     """The model behind a speech-to-speech verb calls a tool of the application, which answers with the command
     `llm:tool-output`. Tools of MCP servers never get here.
 
@@ -221,7 +221,7 @@ class LlmToolCall(Notification, kw_only=True, tag_field="type", tag="llm:tool-ca
     """The tool and its arguments; no fields of the call."""
 
 
-class QueueStatusData(hooks.CallInfo, kw_only=True):
+class QueueStatusData(hooks.CallInfo, frozen=True, kw_only=True):
     """Data of `queue:status`."""
 
     event: str | None = None
@@ -240,7 +240,7 @@ class QueueStatusData(hooks.CallInfo, kw_only=True):
     """The call that took this one out of the queue."""
 
 
-class QueueStatus(AckableMessage, kw_only=True, tag_field="type", tag="queue:status"):
+class QueueStatus(AckableMessage, frozen=True, kw_only=True, tag_field="type", tag="queue:status"):
     """A call has joined or left a queue. The server has this message, but the open-source one sends it only as a
     webhook, to the queue event hook of the account.
 
@@ -252,14 +252,14 @@ class QueueStatus(AckableMessage, kw_only=True, tag_field="type", tag="queue:sta
     """The call and its queue."""
 
 
-class AdultingData(hooks.CallInfo, kw_only=True):
+class AdultingData(hooks.CallInfo, frozen=True, kw_only=True):
     """Data of `session:adulting`: the leg that is a session now."""
 
     parent_call_info: hooks.CallInfo | None = None
     """The call that dialed the leg."""
 
 
-class SessionAdulting(AckableMessage, kw_only=True, tag_field="type", tag="session:adulting"):
+class SessionAdulting(AckableMessage, frozen=True, kw_only=True, tag_field="type", tag="session:adulting"):
     """A dialed leg has become a session of its own, on a socket of its own at the application's URL plus `/adulting`.
     Its verbs run already; those in the ack are ignored.
 
@@ -270,7 +270,7 @@ class SessionAdulting(AckableMessage, kw_only=True, tag_field="type", tag="sessi
     """The leg and the call it comes from."""
 
 
-class SessionDefaults(Received, kw_only=True):
+class SessionDefaults(Received, frozen=True, kw_only=True):
     """Speech settings of the application, used by every verb that does not bring its own."""
 
     synthesizer: SynthesizerDefaults | None = None
@@ -279,7 +279,7 @@ class SessionDefaults(Received, kw_only=True):
     """Speech recognition."""
 
 
-class SynthesizerDefaults(Received, kw_only=True):
+class SynthesizerDefaults(Received, frozen=True, kw_only=True):
     """Text-to-speech settings of the application; what is not configured is null or missing."""
 
     vendor: str | None = None
@@ -300,7 +300,7 @@ class SynthesizerDefaults(Received, kw_only=True):
     """Label of the fallback vendor's credentials."""
 
 
-class RecognizerDefaults(Received, kw_only=True):
+class RecognizerDefaults(Received, frozen=True, kw_only=True):
     """Speech recognition settings of the application; what is not configured is null or missing."""
 
     vendor: str | None = None
@@ -317,7 +317,7 @@ class RecognizerDefaults(Received, kw_only=True):
     """Label of the fallback vendor's credentials."""
 
 
-class GoogleCustomVoice(Received, kw_only=True):
+class GoogleCustomVoice(Received, frozen=True, kw_only=True):
     """A custom voice of Google that was trained for the account."""
 
     reported_usage: str | None = None
@@ -326,14 +326,14 @@ class GoogleCustomVoice(Received, kw_only=True):
     """Name of the AutoML model that serves the voice."""
 
 
-class SipRequestInfo(Received, kw_only=True):
+class SipRequestInfo(Received, frozen=True, kw_only=True):
     """The SIP INVITE of an inbound call, with keys and values as they were on the wire."""
 
     headers: dict[str, str] | None = None
     """SIP headers. Names of standard headers are in lower case, `X-` and most `P-` headers keep their spelling; a
     repeated header is one value joined by commas.
     """
-    raw: str | None = None
+    text: str | None = field(default=None, name="raw")
     """The whole message as text."""
     body: str | None = None
     """Message body, usually the caller's SDP."""
@@ -358,8 +358,8 @@ class SipRequestInfo(Received, kw_only=True):
     target `open-source-0.9`.
     """
     source: str | None = None
-    """Where the message came from; stated by the vendor, not sent by the open-source server. Known values: `network` and
-    `application`. Not for target `open-source-0.9`.
+    """Where the message came from; stated by the vendor, not sent by the open-source server. Known values: `network`
+    and `application`. Not for target `open-source-0.9`.
     """
     source_address: str | None = None
     """IP address of the sender; stated by the vendor, not sent by the open-source server. Not for target
@@ -369,12 +369,12 @@ class SipRequestInfo(Received, kw_only=True):
     """Port of the sender; stated by the vendor, not sent by the open-source server. Not for target `open-source-0.9`.
     """
     protocol: str | None = None
-    """Transport, such as `udp`, `tcp`, `tls` or `wss`; stated by the vendor, not sent by the open-source server. Not for
-    target `open-source-0.9`.
+    """Transport, such as `udp`, `tcp`, `tls` or `wss`; stated by the vendor, not sent by the open-source server. Not
+    for target `open-source-0.9`.
     """
 
 
-class SipPart(Received, kw_only=True):
+class SipPart(Received, frozen=True, kw_only=True):
     """One part of a SIP message body."""
 
     type: str | None = None
@@ -383,13 +383,13 @@ class SipPart(Received, kw_only=True):
     """The part as text."""
 
 
-class SessionData(hooks.CallInfo, kw_only=True):
+class SessionData(hooks.CallInfo, frozen=True, kw_only=True):
     """What is known of a call when its session begins. Only an inbound call brings `sip` and `service_provider_sid`.
     Every field may be missing.
 
     Source: feature-server lib/middleware.js:351-367,409-458; feature-server lib/tasks/rest_dial.js:80-113;
-    feature-server lib/utils/ws-requestor.js:191-192; drachtio-srf lib/sip-parser/message.js, parser.js;
-    @jambonz/schema callbacks/session-new, callbacks/session-reconnect.
+    feature-server lib/utils/ws-requestor.js:191-192; drachtio-srf lib/sip-parser/message.js, parser.js; @jambonz/schema
+    callbacks/session-new, callbacks/session-reconnect.
     """
 
     secrets_: ClassVar[frozenset[str]] = frozenset(["env_vars"])
@@ -410,9 +410,9 @@ class SessionData(hooks.CallInfo, kw_only=True):
     """
 
 
-class SessionNew(AckableMessage, kw_only=True, tag_field="type", tag="session:new"):
-    """A call wants its first verbs, in the ack: an inbound call before it is answered (without verbs it is rejected with
-    480), a call created by REST once it is answered.
+class SessionNew(AckableMessage, frozen=True, kw_only=True, tag_field="type", tag="session:new"):
+    """A call wants its first verbs, in the ack: an inbound call before it is answered (without verbs it is rejected
+    with 480), a call created by REST once it is answered.
 
     Message `session:new`. Source: feature-server lib/middleware.js:447-493; feature-server
     lib/tasks/rest_dial.js:80-113; feature-server lib/utils/http-requestor.js:125-137; @jambonz/schema
@@ -423,7 +423,7 @@ class SessionNew(AckableMessage, kw_only=True, tag_field="type", tag="session:ne
     """The call."""
 
 
-class SessionReconnect(AckableMessage, kw_only=True, tag_field="type", tag="session:reconnect"):
+class SessionReconnect(AckableMessage, frozen=True, kw_only=True, tag_field="type", tag="session:reconnect"):
     """A new socket for a running session whose old one broke. Without an ack in time the call is hung up; verbs in the
     ack are ignored, unless `session:new` was still unanswered.
 
@@ -435,9 +435,9 @@ class SessionReconnect(AckableMessage, kw_only=True, tag_field="type", tag="sess
     """The call as it was when the session began, possibly out of date; empty if jambonz kept nothing."""
 
 
-class SessionRedirect(AckableMessage, kw_only=True, tag_field="type", tag="session:redirect"):
-    """A new application is wanted for a running call: by the verb `redirect`, the command `redirect` with a `call_hook`,
-    or live call control.
+class SessionRedirect(AckableMessage, frozen=True, kw_only=True, tag_field="type", tag="session:redirect"):
+    """A new application is wanted for a running call: by the verb `redirect`, the command `redirect` with a
+    `call_hook`, or live call control.
 
     Message `session:redirect`. Source: feature-server lib/session/call-session.js:1595-1607; feature-server
     lib/tasks/redirect.js:80.
@@ -450,13 +450,13 @@ class SessionRedirect(AckableMessage, kw_only=True, tag_field="type", tag="sessi
     """
 
 
-class TtsStreamingEventData(Received, kw_only=True):
+class TtsStreamingEventData(Received, frozen=True, kw_only=True):
     """Data of `tts:streaming-event`."""
 
     event_type: str
     """What happened. After `stream_paused` send no tokens before `stream_resumed`; with `user_interruption` the caller
-    cut in and the buffer was cleared. Known values: `stream_open`, `stream_paused`, `stream_resumed`,
-    `stream_closed`, `user_interruption` and `tts_spoken`.
+    cut in and the buffer was cleared. Known values: `stream_open`, `stream_paused`, `stream_resumed`, `stream_closed`,
+    `user_interruption` and `tts_spoken`.
     """
     text: str | None = None
     """What the caller has heard; with `tts_spoken`, which needs `trackTtsPlayout` in `config`. Not for target
@@ -466,18 +466,18 @@ class TtsStreamingEventData(Received, kw_only=True):
     """The caller interrupted before the end of the speech; with `tts_spoken`. Not for target `open-source-0.9`."""
 
 
-class TtsStreamingEvent(Notification, kw_only=True, tag_field="type", tag="tts:streaming-event"):
+class TtsStreamingEvent(Notification, frozen=True, kw_only=True, tag_field="type", tag="tts:streaming-event"):
     """The state of streaming speech has changed.
 
-    Message `tts:streaming-event`. Source: feature-server lib/session/call-session.js:992,1005,3254-3278;
-    feature-server lib/tasks/say.js:199; @jambonz/schema callbacks/tts-streaming-event.
+    Message `tts:streaming-event`. Source: feature-server lib/session/call-session.js:992,1005,3254-3278; feature-server
+    lib/tasks/say.js:199; @jambonz/schema callbacks/tts-streaming-event.
     """
 
     data: TtsStreamingEventData
     """The event."""
 
 
-class TtsTokensResultData(Received, kw_only=True):
+class TtsTokensResultData(Received, frozen=True, kw_only=True):
     """Data of `tts:tokens-result`."""
 
     id: str | int | float | None = None
@@ -492,7 +492,7 @@ class TtsTokensResultData(Received, kw_only=True):
     """
 
 
-class TtsTokensResult(Notification, kw_only=True, tag_field="type", tag="tts:tokens-result"):
+class TtsTokensResult(Notification, frozen=True, kw_only=True, tag_field="type", tag="tts:tokens-result"):
     """What became of a command `tts:tokens`.
 
     Message `tts:tokens-result`. Source: feature-server lib/session/call-session.js:1943-1971; feature-server
@@ -503,7 +503,7 @@ class TtsTokensResult(Notification, kw_only=True, tag_field="type", tag="tts:tok
     """The result."""
 
 
-class VerbHook(HasPayload, AckableMessage, kw_only=True, tag_field="type", tag="verb:hook"):
+class VerbHook(HasPayload, AckableMessage, frozen=True, kw_only=True, tag_field="type", tag="verb:hook"):
     """A hook of a verb: a result, or a question for more verbs. What `data` holds and what becomes of the verbs in the
     ack depends on the hook.
 
@@ -517,7 +517,7 @@ class VerbHook(HasPayload, AckableMessage, kw_only=True, tag_field="type", tag="
     """Payload of the hook. Keys are in snake case, except `customerData` and what it holds."""
 
 
-class VerbStarting(Received, kw_only=True, tag_field="event", tag="starting"):
+class VerbStarting(Received, frozen=True, kw_only=True, tag_field="event", tag="starting"):
     """A verb begins."""
 
     name: str | None = None
@@ -528,7 +528,7 @@ class VerbStarting(Received, kw_only=True, tag_field="event", tag="starting"):
     """The verb's `id`, if the application gave it one."""
 
 
-class VerbFinished(Received, kw_only=True, tag_field="event", tag="finished"):
+class VerbFinished(Received, frozen=True, kw_only=True, tag_field="event", tag="finished"):
     """A verb has ended. Not sent if it failed."""
 
     name: str | None = None
@@ -539,7 +539,7 @@ class VerbFinished(Received, kw_only=True, tag_field="event", tag="finished"):
     """The verb's `id`, if the application gave it one."""
 
 
-class PlaybackStarted(Received, kw_only=True, tag_field="event", tag="start-playback"):
+class PlaybackStarted(Received, frozen=True, kw_only=True, tag_field="event", tag="start-playback"):
     """A say or play begins to be heard."""
 
     verb: str | None = None
@@ -548,7 +548,7 @@ class PlaybackStarted(Received, kw_only=True, tag_field="event", tag="start-play
     """The verb's `id`, if the application gave it one."""
 
 
-class PlaybackStopped(Received, kw_only=True, tag_field="event", tag="stop-playback"):
+class PlaybackStopped(Received, frozen=True, kw_only=True, tag_field="event", tag="stop-playback"):
     """Audio of a say has ended; a text in several parts brings several."""
 
     verb: str | None = None
@@ -557,7 +557,7 @@ class PlaybackStopped(Received, kw_only=True, tag_field="event", tag="stop-playb
     """The verb's `id`, if the application gave it one."""
 
 
-class PlaybackKilled(Received, kw_only=True, tag_field="event", tag="kill-playback"):
+class PlaybackKilled(Received, frozen=True, kw_only=True, tag_field="event", tag="kill-playback"):
     """A say or play was cut short."""
 
     verb: str | None = None
@@ -566,7 +566,7 @@ class PlaybackKilled(Received, kw_only=True, tag_field="event", tag="kill-playba
     """The verb's `id`, if the application gave it one."""
 
 
-class AudioSynthesized(Received, kw_only=True, tag_field="event", tag="synthesized-audio"):
+class AudioSynthesized(Received, frozen=True, kw_only=True, tag_field="event", tag="synthesized-audio"):
     """Text has been turned into audio, or streaming synthesis of it is about to begin."""
 
     verb: str | None = None
@@ -585,7 +585,7 @@ class AudioSynthesized(Received, kw_only=True, tag_field="event", tag="synthesiz
     """The audio came from the cache."""
 
 
-class DtmfBargeinDetected(Received, kw_only=True, tag_field="event", tag="dtmf-bargein-detected"):
+class DtmfBargeinDetected(Received, frozen=True, kw_only=True, tag_field="event", tag="dtmf-bargein-detected"):
     """A key stopped the prompt of a gather."""
 
     verb: str | None = None
@@ -600,7 +600,7 @@ class DtmfBargeinDetected(Received, kw_only=True, tag_field="event", tag="dtmf-b
     """How the key was signalled, where the server knows."""
 
 
-class SpeechBargeinDetected(hooks.Speech, kw_only=True, tag_field="event", tag="speech-bargein-detected"):
+class SpeechBargeinDetected(hooks.Speech, frozen=True, kw_only=True, tag_field="event", tag="speech-bargein-detected"):
     """Speech stopped the prompt of a gather. Holds what was heard so far as a transcript; with OpenAI only its `words`."""
 
     verb: str | None = None
@@ -611,7 +611,7 @@ class SpeechBargeinDetected(hooks.Speech, kw_only=True, tag_field="event", tag="
     """Words heard so far; instead of a transcript, with OpenAI."""
 
 
-class OtherVerbStatus(Received, kw_only=True):
+class OtherVerbStatus(Received, frozen=True, kw_only=True):
     """An event that this library does not know, or the form without `event` that older documents show."""
 
     event: str | None = None
@@ -628,14 +628,14 @@ class OtherVerbStatus(Received, kw_only=True):
     """State of the verb, in the form without `event`. Known values: `begin` and `end`."""
 
 
-class VerbStatus(Notification, kw_only=True, tag_field="type", tag="verb:status"):
-    """Something happened to a verb. Sent only once `notifyEvents` was turned on by `config`; then for all verbs, with or
-    without an `id`.
+class VerbStatus(Notification, frozen=True, kw_only=True, tag_field="type", tag="verb:status"):
+    """Something happened to a verb. Sent only once `notifyEvents` was turned on by `config`; then for all verbs, with
+    or without an `id`.
 
     Message `verb:status`. Source: feature-server lib/session/call-session.js:1351,1380,3173-3178; feature-server
-    lib/tasks/task.js:216-222; feature-server lib/tasks/say.js:276,307,462-464; feature-server
-    lib/tasks/play.js:55,69; feature-server lib/tasks/tts-task.js:334-365; feature-server
-    lib/tasks/gather.js:388,1100,1252; @jambonz/schema callbacks/verb-status.
+    lib/tasks/task.js:216-222; feature-server lib/tasks/say.js:276,307,462-464; feature-server lib/tasks/play.js:55,69;
+    feature-server lib/tasks/tts-task.js:334-365; feature-server lib/tasks/gather.js:388,1100,1252; @jambonz/schema
+    callbacks/verb-status.
     """
 
     data: VerbStatusData

@@ -122,8 +122,8 @@ class Agent(ActionVerb[hooks.AgentResult], components.ConfirmVerb, Sent, kw_only
     llm: components.AgentLlm | None = None
     """The text model; the server's default is the application's."""
     action_hook: components.HookTarget | None = field(default=None, name="actionHook")
-    """Called once when the agent has ended. Yields `verb:hook` with `hooks.AgentResult`; a reply with verbs replaces the
-    verb stack.
+    """Called once when the agent has ended. Yields `verb:hook` with `hooks.AgentResult`; a reply with verbs replaces
+    the verb stack.
     """
     event_hook: components.HookTarget | None = field(default=None, name="eventHook")
     """Called for each transcript, answer, interruption and end of turn. Yields `agent:event` with `hooks.AgentEvent`.
@@ -180,8 +180,8 @@ class Answer(components.ConfirmVerb, Sent, kw_only=True):
 
 class Conference(ActionVerb[hooks.ConferenceResult], components.ConfirmVerb, Sent, kw_only=True):
     """Puts the caller into a room that all callers of the same `name` share. The verb ends when the caller leaves, is
-    kicked or the room ends; the room ends with its last member. A wait or enter reply with another verb than say,
-    play or pause is thrown away whole.
+    kicked or the room ends; the room ends with its last member. A wait or enter reply with another verb than say, play
+    or pause is thrown away whole.
 
     Verb `conference`, since server 0.9.6. Source: feature-server
     lib/tasks/conference.js:40-60,111-136,151-201,240-252,323-428,650-745; @jambonz/schema verbs/conference;
@@ -244,8 +244,8 @@ class Conference(ActionVerb[hooks.ConferenceResult], components.ConfirmVerb, Sen
     of the caller who started the room count for all members.
     """
     status_hook: components.HookTarget | None = field(default=None, name="statusHook")
-    """Called for each of the `statusEvents`, by the session of each member. The open-source server calls the hook of the
-    caller who started the room for all members. Yields `verb:hook` with `hooks.ConferenceStatus`; the reply is
+    """Called for each of the `statusEvents`, by the session of each member. The open-source server calls the hook of
+    the caller who started the room for all members. Yields `verb:hook` with `hooks.ConferenceStatus`; the reply is
     ignored.
     """
     enter_hook: components.HookTarget | None = field(default=None, name="enterHook")
@@ -308,8 +308,8 @@ class Config(components.ConfirmVerb, Sent, kw_only=True):
     other names.
     """
     on_hold_music: str | None = field(default=None, name="onHoldMusic")
-    """http(s) URL of an MP3 to play to a party on hold. It holds for media connections opened afterwards, such as dialed
-    legs, and keeps their media on the server.
+    """http(s) URL of an MP3 to play to a party on hold. It holds for media connections opened afterwards, such as
+    dialed legs, and keeps their media on the server.
     """
     action_hook_delay_action: components.ActionHookDelayAction | None = field(
         default=None, name="actionHookDelayAction"
@@ -369,9 +369,9 @@ class DeepgramS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, component
     `llmOptions.Settings`, so `model` does not count. It ends when that session ends or fails, or when the application
     replaces the stack.
 
-    Verb `deepgram_s2s`, since server 10.1.0. Source: feature-server
-    lib/tasks/llm/llms/voice_agent_s2s.js:25-77,79-93; @jambonz/schema verbs/deepgram_s2s; @jambonz/schema
-    lib/normalize.js:8-20; @jambonz/verb-specifications normalizeJambones.
+    Verb `deepgram_s2s`, since server 10.1.0. Source: feature-server lib/tasks/llm/llms/voice_agent_s2s.js:25-77,79-93;
+    @jambonz/schema verbs/deepgram_s2s; @jambonz/schema lib/normalize.js:8-20; @jambonz/verb-specifications
+    normalizeJambones.
     """
 
     vendor: Literal["deepgram"] | None = None
@@ -446,8 +446,8 @@ class Dial(ActionVerb[hooks.DialResult], Sent, kw_only=True):
     caller_name: str | None = field(default=None, name="callerName")
     """Display name to show to the targets."""
     confirm_hook: components.HookTarget | None = field(default=None, name="confirmHook")
-    """Asked when a target answers, before it is bridged: the reply's verbs run on the called leg, which is bridged if it
-    is still up after them. An empty reply accepts; none in time, or an invalid one, hangs that leg up. Yields
+    """Asked when a target answers, before it is bridged: the reply's verbs run on the called leg, which is bridged if
+    it is still up after them. An empty reply accepts; none in time, or an invalid one, hangs that leg up. Yields
     `dial:confirm` with `hooks.CallInfo`; the reply's verbs run on the called leg before it is bridged.
     """
     refer_hook: components.HookTarget | None = field(default=None, name="referHook")
@@ -551,13 +551,14 @@ class Dialogflow(ActionVerb[hooks.DialogflowResult], components.ConfirmVerb, Sen
     replaces the verb stack.
     """
     event_hook: components.HookTarget | None = field(default=None, name="eventHook")
-    """Called for each of the `events`. Verbs in the reply end the conversation and replace the stack, once a prompt that
-    is playing has ended. Yields `verb:hook` with `hooks.DialogflowEvent`; a reply with verbs replaces the verb stack.
+    """Called for each of the `events`. Verbs in the reply end the conversation and replace the stack, once a prompt
+    that is playing has ended. Yields `verb:hook` with `hooks.DialogflowEvent`; a reply with verbs replaces the verb
+    stack.
     """
     tool_hook: components.HookTarget | None = field(default=None, name="toolHook")
     """Called when a CX or CES agent wants a tool of the application. The answer is an object, `outputParameters` or
-    `error`, and not an array of verbs. Yields `verb:hook` with `hooks.DialogflowToolCall`; the reply is no verb
-    array. Not for target `open-source-0.9`.
+    `error`, and not an array of verbs. Yields `verb:hook` with `hooks.DialogflowToolCall`; the reply is no verb array.
+    Not for target `open-source-0.9`.
     """
     events: list[str] | None = None
     """Events to report to `eventHook`: intent, transcription, interim-transcription, end-utterance, dtmf, start-play,
@@ -584,8 +585,8 @@ class Dialogflow(ActionVerb[hooks.DialogflowResult], components.ConfirmVerb, Sen
 
 
 class Dtmf(components.ConfirmVerb, Sent, kw_only=True):
-    """Sends DTMF digits to the caller and waits until they are out: on the open-source server `duration` plus 250 ms for
-    each digit, and 750 ms. No hook.
+    """Sends DTMF digits to the caller and waits until they are out: on the open-source server `duration` plus 250 ms
+    for each digit, and 750 ms. No hook.
 
     Verb `dtmf`, since server 0.9.6. Source: feature-server lib/tasks/dtmf.js:4-43; @jambonz/schema verbs/dtmf;
     @jambonz/verb-specifications dtmf.
@@ -654,8 +655,8 @@ class ElevenlabsS2sOptions(Sent, kw_only=True):
 
 class ElevenlabsS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.LlmBase, kw_only=True):
     """Connects the caller to an ElevenLabs agent: the verb `llm` with vendor `elevenlabs`. Prompt and model belong to
-    the agent, so `model` does not count. It ends when that session ends or fails, or when the application replaces
-    the stack.
+    the agent, so `model` does not count. It ends when that session ends or fails, or when the application replaces the
+    stack.
 
     Verb `elevenlabs_s2s`, since server 10.1.0. Source: feature-server
     lib/tasks/llm/llms/elevenlabs_s2s.js:31-64,75-103; @jambonz/schema verbs/elevenlabs_s2s; @jambonz/schema
@@ -679,19 +680,20 @@ class Enqueue(ActionVerb[hooks.EnqueueResult], components.ConfirmVerb, Sent, kw_
     """
 
     id: str | None = None
-    """Opaque id that comes back as `verb_id` in `actionHook` and as `id` in `verb:status`; `waitHook` does not carry it.
+    """Opaque id that comes back as `verb_id` in `actionHook` and as `id` in `verb:status`; `waitHook` does not carry
+    it.
     """
     name: str
     """Name of the queue, unique within the account; the queue comes into being when it is first named."""
     action_hook: components.HookTarget | None = field(default=None, name="actionHook")
-    """Called once when the caller has left the queue or the bridged call has ended. The reply is ignored if the verb was
-    itself replaced. Yields `verb:hook` with `hooks.EnqueueResult`; a reply with verbs replaces the verb stack.
+    """Called once when the caller has left the queue or the bridged call has ended. The reply is ignored if the verb
+    was itself replaced. Yields `verb:hook` with `hooks.EnqueueResult`; a reply with verbs replaces the verb stack.
     """
     wait_hook: components.HookTarget | None = field(default=None, name="waitHook")
     """Called at once and then again and again while the caller waits, each time after the verbs of the last reply have
     been played. An empty reply ends that and leaves the caller waiting in silence; `leave` takes the caller out, and
-    verbs after it are not run. Yields `verb:hook` with `hooks.EnqueueWait`; the reply's verbs are played for this
-    hook only.
+    verbs after it are not run. Yields `verb:hook` with `hooks.EnqueueWait`; the reply's verbs are played for this hook
+    only.
     """
     priority: Annotated[int, Meta(ge=0)] | None = None
     """Place in the queue: the lowest number is served first."""
@@ -713,8 +715,7 @@ class Gather(ActionVerb[hooks.GatherResult], components.ConfirmVerb, Sent, kw_on
     """Opaque id that comes back as `verb_id` in hooks and as `id` in `verb:status`."""
     action_hook: components.HookTarget | None = field(default=None, name="actionHook")
     """Called with the result of the gather; with vendor `deepgramflux` also before, with speech that is not final, and
-    then the reply is ignored. Yields `verb:hook` with `hooks.GatherResult`; a reply with verbs replaces the verb
-    stack.
+    then the reply is ignored. Yields `verb:hook` with `hooks.GatherResult`; a reply with verbs replaces the verb stack.
     """
     input: Annotated[list[Literal["speech", "digits"]], Meta(min_length=1)] | None = None
     """Kinds of input to listen for; the server's default is `digits` only."""
@@ -750,8 +751,8 @@ class Gather(ActionVerb[hooks.GatherResult], components.ConfirmVerb, Sent, kw_on
     bargein: bool | None = None
     """Speech stops the prompt."""
     min_bargein_word_count: Annotated[int, Meta(ge=0)] | None = field(default=None, name="minBargeinWordCount")
-    """Number of recognised words before speech stops the prompt; the server's default is 1, and 0 means as soon as there
-    is any voice.
+    """Number of recognised words before speech stops the prompt; the server's default is 1, and 0 means as soon as
+    there is any voice.
     """
     recognizer: components.Recognizer | None = None
     """Speech recogniser for this gather instead of the session's."""
@@ -793,8 +794,8 @@ class GoogleS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.
     """Credentials; the open-source server cannot do without."""
     llm_options: Mapping[str, JsonValue] = field(name="llmOptions")
     """Google's own options: `setup`, the first message to Gemini and without which the open-source server drops the
-    whole verb array, `sessionResumption`, and `greeting`, a text that makes the model speak first. The server puts
-    the verb's `model` into `setup` and always asks for audio.
+    whole verb array, `sessionResumption`, and `greeting`, a text that makes the model speak first. The server puts the
+    verb's `model` into `setup` and always asks for audio.
     """
 
 
@@ -811,17 +812,17 @@ class GptliveS2sOptions(Sent, kw_only=True):
     """Options of a GPT Live session."""
 
     session_update: Mapping[str, JsonValue]
-    """First `session.update`, in OpenAI's own shape but without `model`, which is the verb's; audio flows only after it.
-    `delegation.type` is `client` (asks the application for text) or `responses` (may call functions; then
+    """First `session.update`, in OpenAI's own shape but without `model`, which is the verb's; audio flows only after
+    it. `delegation.type` is `client` (asks the application for text) or `responses` (may call functions; then
     `delegation.responses` must have `model` and may have `tools`).
     """
 
 
 class GptliveS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.LlmBase, kw_only=True):
     """Connects the caller to OpenAI's GPT Live API, which is not the realtime API of `openai_s2s`: the verb `llm` with
-    vendor `gptlive`. The model speaks first and hands work over as delegations, answered with the command
-    `llm:update`; `handoff`, `hangup` and `mcpServers` need a delegation of type `responses`. It ends when that
-    session ends or fails, or when the application replaces the stack.
+    vendor `gptlive`. The model speaks first and hands work over as delegations, answered with the command `llm:update`;
+    `handoff`, `hangup` and `mcpServers` need a delegation of type `responses`. It ends when that session ends or fails,
+    or when the application replaces the stack.
 
     Verb `gptlive_s2s`, since server 11.1.0. Not for target `open-source-0.9`. Source: @jambonz/schema
     verbs/gptlive_s2s; @jambonz/schema lib/normalize.js:8-20.
@@ -850,8 +851,8 @@ class Hangup(components.ConfirmVerb, Sent, kw_only=True):
 
 
 class Leave(components.ConfirmVerb, components.QueueVerb, Sent, kw_only=True):
-    """Takes the caller out of the queue, as the answer to the `waitHook` of `enqueue`; verbs after it in that answer are
-    not run. Elsewhere it does nothing but wait on the open-source server, until other verbs replace it. No hook.
+    """Takes the caller out of the queue, as the answer to the `waitHook` of `enqueue`; verbs after it in that answer
+    are not run. Elsewhere it does nothing but wait on the open-source server, until other verbs replace it. No hook.
 
     Verb `leave`, since server 0.9.6. Source: feature-server lib/tasks/leave.js:4-23; feature-server
     lib/tasks/enqueue.js:314-385; @jambonz/schema verbs/leave; @jambonz/verb-specifications leave.
@@ -874,8 +875,7 @@ class LexCredentials(Sent, kw_only=True):
 
 class Lex(ActionVerb[hooks.LexResult], components.ConfirmVerb, Sent, kw_only=True):
     """Connects the caller to an Amazon Lex V2 bot. It ends when the caller hangs up or a reply to `eventHook` replaces
-    the stack, not when the bot has fulfilled its intent: wait for the event `intent` and answer it with the next
-    verbs.
+    the stack, not when the bot has fulfilled its intent: wait for the event `intent` and answer it with the next verbs.
 
     Verb `lex`. Not for target `v10`. Source: feature-server lib/tasks/lex.js:5-51,53-106,134-152,333-347;
     @jambonz/verb-specifications lex; @jambonz/schema verbs (not there).
@@ -1260,8 +1260,8 @@ class Rasa(ActionVerb[hooks.RasaResult], components.ConfirmVerb, Sent, kw_only=T
 
 
 class Redirect(components.ConfirmVerb, Sent, kw_only=True):
-    """Asks for new verbs by a `session:redirect` and runs them instead of the rest. If they do not come within the ack's
-    deadline the call ends; with an empty answer the next verb runs.
+    """Asks for new verbs by a `session:redirect` and runs them instead of the rest. If they do not come within the
+    ack's deadline the call ends; with an empty answer the next verb runs.
 
     Verb `redirect`, since server 0.9.6. Source: feature-server lib/tasks/redirect.js:8-84; feature-server
     lib/tasks/task.js:222-270; @jambonz/schema verbs/redirect; @jambonz/verb-specifications redirect.
@@ -1271,8 +1271,8 @@ class Redirect(components.ConfirmVerb, Sent, kw_only=True):
     """Opaque id that comes back as `verb_id` in hooks and as `id` in `verb:status`."""
     action_hook: components.HookTarget = field(name="actionHook")
     """Where to ask. An absolute ws(s) URL makes the server open a new socket there, an absolute http(s) URL leaves the
-    websocket for good. The open-source server fails on an object here. Yields `session:redirect` with
-    `hooks.CallInfo`; a reply with verbs replaces the verb stack. Target `open-source-0.9` takes only `string`.
+    websocket for good. The open-source server fails on an object here. Yields `session:redirect` with `hooks.CallInfo`;
+    a reply with verbs replaces the verb stack. Target `open-source-0.9` takes only `string`.
     """
     status_hook: components.HookTarget | None = field(default=None, name="statusHook")
     """Where `call:status` goes from now on: an absolute URL gets a connection of its own, any other value stays on this
@@ -1337,8 +1337,8 @@ class RestDial(Verb, Sent, kw_only=True):
     `hooks.SipRequestWithinDialog`; a reply with verbs replaces the verb stack.
     """
     refer_hook: components.HookTarget | None = field(default=None, name="referHook")
-    """Called when the called side asks by REFER to be transferred. Without it such a request is refused with 501. Yields
-    `verb:hook` with `hooks.ReferRequest`; a reply with verbs replaces the verb stack.
+    """Called when the called side asks by REFER to be transferred. Without it such a request is refused with 501.
+    Yields `verb:hook` with `hooks.ReferRequest`; a reply with verbs replaces the verb stack.
     """
     time_limit: Annotated[float, Meta(ge=0.0)] | None = field(default=None, name="timeLimit")
     """Seconds after which the call is ended; without it there is no limit of its own."""
@@ -1423,8 +1423,8 @@ class S2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.LlmBas
     vendor's session ends or fails, or when the application replaces the stack.
 
     Verb `s2s`, since server 10.1.0. Source: feature-server lib/tasks/llm/index.js:9-22,88-121; feature-server
-    lib/tasks/llm/llms/; @jambonz/schema verbs/s2s; @jambonz/schema lib/normalize.js:8-20;
-    @jambonz/verb-specifications normalizeJambones.
+    lib/tasks/llm/llms/; @jambonz/schema verbs/s2s; @jambonz/schema lib/normalize.js:8-20; @jambonz/verb-specifications
+    normalizeJambones.
     """
 
     secrets_: ClassVar[frozenset[str]] = frozenset(["auth"])
@@ -1468,8 +1468,8 @@ class Say(
     applications only.
     """
     loop: Annotated[int, Meta(ge=0)] | str | None = None
-    """How often to say it, or `forever`; the server's default is 1. The open-source server takes 0 as 1, and ignores the
-    property when streaming.
+    """How often to say it, or `forever`; the server's default is 1. The open-source server takes 0 as 1, and ignores
+    the property when streaming.
     """
     synthesizer: components.Synthesizer | None = None
     """Voice for this text instead of the session's."""
@@ -1478,8 +1478,8 @@ class Say(
     disable_tts_cache: bool | None = field(default=None, name="disableTtsCache")
     """Synthesize anew even if the audio is in the server's cache; without it the session's setting holds."""
     close_stream_on_empty: bool | None = field(default=None, name="closeStreamOnEmpty")
-    """With `stream`: end the verb when all text was spoken. The open-source server takes the property but reads it under
-    another name, so there the verb always ends then.
+    """With `stream`: end the verb when all text was spoken. The open-source server takes the property but reads it
+    under another name, so there the verb always ends then.
     """
 
 
@@ -1488,8 +1488,7 @@ class SipDecline(Verb, Sent, kw_only=True):
     answered. No hook: the end shows as `call:status` `failed`.
 
     Verb `sip:decline`, since server 0.9.6. Source: feature-server lib/tasks/sip_decline.js:6-36; feature-server
-    lib/session/call-session.js:2568-2575; @jambonz/schema verbs/sip-decline; @jambonz/verb-specifications
-    sip:decline.
+    lib/session/call-session.js:2568-2575; @jambonz/schema verbs/sip-decline; @jambonz/verb-specifications sip:decline.
     """
 
     id: str | None = None
@@ -1516,8 +1515,8 @@ class SipRefer(ActionVerb[hooks.SipReferResult], components.ConfirmVerb, Sent, k
     refer_to: str = field(name="referTo")
     """Whom to call: a SIP or tel URI, or a bare number or user to which the far end's host is added."""
     referred_by: str | None = field(default=None, name="referredBy")
-    """Who transfers, for the Referred-By header: a SIP or tel URI, or a bare number or user; the server's default is the
-    calling number.
+    """Who transfers, for the Referred-By header: a SIP or tel URI, or a bare number or user; the server's default is
+    the calling number.
     """
     referred_by_display_name: str | None = field(default=None, name="referredByDisplayName")
     """Display name in the Referred-By header, used with a bare number or user; the server's default is the caller's
@@ -1526,8 +1525,8 @@ class SipRefer(ActionVerb[hooks.SipReferResult], components.ConfirmVerb, Sent, k
     headers: Mapping[str, str | float] | None = None
     """SIP headers to put on the REFER."""
     action_hook: components.HookTarget | None = field(default=None, name="actionHook")
-    """Called when the REFER was refused, when the final NOTIFY came, or after 15 s without one. Not called if the caller
-    hangs up first. Yields `verb:hook` with `hooks.SipReferResult`; a reply with verbs replaces the verb stack.
+    """Called when the REFER was refused, when the final NOTIFY came, or after 15 s without one. Not called if the
+    caller hangs up first. Yields `verb:hook` with `hooks.SipReferResult`; a reply with verbs replaces the verb stack.
     """
     event_hook: components.HookTarget | None = field(default=None, name="eventHook")
     """Called with every NOTIFY about the progress of the transfer. Yields `verb:hook` with `hooks.SipReferEvent`; the
@@ -1540,8 +1539,7 @@ class SipRequest(ActionVerb[hooks.SipRequestResult], components.ConfirmVerb, Sen
     is unanswered.
 
     Verb `sip:request`, since server 0.9.6. Source: feature-server lib/tasks/sip_request.js:7-55; feature-server
-    lib/session/call-session.js:2558-2562; @jambonz/schema verbs/sip-request; @jambonz/verb-specifications
-    sip:request.
+    lib/session/call-session.js:2558-2562; @jambonz/schema verbs/sip-request; @jambonz/verb-specifications sip:request.
     """
 
     id: str | None = None
