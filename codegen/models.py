@@ -147,7 +147,25 @@ def _bundled(spec: Spec, d: Definition) -> Schema:
 
 
 _KEPT = frozenset(
-    ["type", "properties", "required", "items", "additionalProperties", "enum", "const", "oneOf", "allOf", "$ref", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern"]
+    [
+        "type",
+        "properties",
+        "required",
+        "items",
+        "additionalProperties",
+        "enum",
+        "const",
+        "oneOf",
+        "allOf",
+        "$ref",
+        "minimum",
+        "maximum",
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "pattern",
+    ]
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from codegen.models import Compiled, Field, is_one_or_more, reference, tag
 from codegen.spec import TARGETS, Definition, Schema, Spec, snippets
@@ -51,7 +51,10 @@ REPLIES: Final[dict[type[messages.Message], Reply]] = {_mapping((_ref(d), _reply
 HOOKS: Final[dict[type, tuple[HookProperty, ...]]] = {_hooks(types)}
 """Class to its hook properties."""
 
-PARTS: Final[dict[type, tuple[str, ...]]] = {_parts(types)}
+HOOK_PARTS: Final[dict[type, tuple[str, ...]]] = {_reaching(types, _is_hook)}
+"""Class to the fields at or below which a hook property stands."""
+
+PARTS: Final[dict[type, tuple[str, ...]]] = {_reaching(types, _holds_verb)}
 """Class to the fields whose values need the codec's care: verb arrays and verbs as bodies, at any depth below."""
 
 PLACES: Final[dict[type, dict[str, type[Verb]]]] = {_places(types)}
@@ -131,26 +134,37 @@ def _hooks(types: Compiled) -> str:
     return _mapping(rows)
 
 
-def _parts(types: Compiled) -> str:
-    """Fields with a verb somewhere below, found by following references until nothing changes."""
+def _reaching(types: Compiled, wanted: Callable[[Spec, Field], bool]) -> str:
+    """Class to the fields with something wanted at or below them, following references until nothing changes."""
     spec = types.spec
-    parts: dict[Definition, tuple[str, ...]] = {}
+    reaching: dict[Definition, tuple[str, ...]] = {}
     while True:
         found = {}
         for d in _structs(types):
-            names = tuple(f.attribute for f in types.all_fields(d) if _has_verbs(spec, f, parts))
-            if names:
+            names = tuple(
+                f.attribute
+                for f in types.all_fields(d)
+                if wanted(spec, f) or any(target in reaching for target in _targets(spec, f))
+            )
+            if names and d.is_closed:
                 found[d] = names
-        if found == parts:
-            return _mapping((_ref(d), _tuple(map(repr, names))) for d, names in parts.items())
-        parts = found
+        if found == reaching:
+            return _mapping((_ref(d), _tuple(map(repr, names))) for d, names in reaching.items())
+        reaching = found
 
 
-def _has_verbs(spec: Spec, field: Field, parts: Mapping[Definition, object]) -> bool:
-    """Does the property refer to a verb, a place for verbs or something with such parts?"""
+def _targets(spec: Spec, field: Field) -> list[Definition]:
+    """What a property refers to, the members of unions included."""
     targets = [spec.resolve(field.owner, part["$ref"]) for _, part in snippets(field.schema) if "$ref" in part]
-    members = [member for target in targets if target.is_union for member in spec.members(target)]
-    return any(target.is_place or _is_verb(target) or target in parts for target in [*targets, *members])
+    return [*targets, *(member for target in targets if target.is_union for member in spec.members(target))]
+
+
+def _holds_verb(spec: Spec, field: Field) -> bool:
+    return any(target.is_place or _is_verb(target) for target in _targets(spec, field))
+
+
+def _is_hook(spec: Spec, field: Field) -> bool:
+    return "x-hook" in field.schema or any(target.is_place for target in _targets(spec, field))
 
 
 def _is_verb(d: Definition) -> bool:

@@ -1,6 +1,11 @@
-"""The jambonz WebSocket protocol as strict types, with a thin anyio core for both ends."""
+"""The jambonz WebSocket protocol as strict types, with a thin anyio core for both ends.
 
-from ._base import JsonValue, RawVerb, Verb, extended
+``serve`` runs a voice application, ``connect`` plays jambonz. The types are in the modules ``verbs``, ``components``,
+``hooks``, ``commands`` and ``messages``; ``decode_*`` and ``encode`` work without any connection.
+"""
+
+from . import commands, components, hooks, messages, verbs
+from ._base import ActionVerb, JsonValue, RawVerb, Verb, extended
 from ._codec import (
     ClientMessage,
     RawCommand,
@@ -12,3 +17,76 @@ from ._codec import (
     decode_verbs,
     encode,
 )
+from ._facts import Target
+from ._protocol import Leg
+from .call import Call, Handler
+from .client import Client, connect
+from .commands import Ack
+from .errors import (
+    AckTimeout,
+    AlreadyAcked,
+    CallEnded,
+    CallError,
+    ConnectionClosed,
+    DecodeError,
+    EncodeError,
+    HandshakeError,
+    InvalidMessage,
+    InvalidOutgoing,
+    JambonzProtoError,
+    MalformedMessage,
+    MessageTooLarge,
+    NoReply,
+    NotAckable,
+    RefusedByTarget,
+    Superseded,
+)
+from .server import Server, serve
+
+__all__ = [
+    "Ack",
+    "AckTimeout",
+    "ActionVerb",
+    "AlreadyAcked",
+    "Call",
+    "CallEnded",
+    "CallError",
+    "Client",
+    "ClientMessage",
+    "ConnectionClosed",
+    "DecodeError",
+    "EncodeError",
+    "Handler",
+    "HandshakeError",
+    "InvalidMessage",
+    "InvalidOutgoing",
+    "JambonzProtoError",
+    "JsonValue",
+    "Leg",
+    "MalformedMessage",
+    "MessageTooLarge",
+    "NoReply",
+    "NotAckable",
+    "RawCommand",
+    "RawVerb",
+    "RefusedByTarget",
+    "Server",
+    "ServerMessage",
+    "Superseded",
+    "Target",
+    "UnknownMessage",
+    "Verb",
+    "commands",
+    "components",
+    "connect",
+    "decode_client_message",
+    "decode_payload",
+    "decode_server_message",
+    "decode_verbs",
+    "encode",
+    "extended",
+    "hooks",
+    "messages",
+    "serve",
+    "verbs",
+]

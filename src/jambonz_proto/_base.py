@@ -134,8 +134,19 @@ def extended(verb: V, properties: Mapping[str, JsonValue]) -> V:
     for name in properties:
         if name in struct.__struct_encode_fields__:
             raise InvalidOutgoing(f"{type(verb).__name__} has this property", f"$.{name}")
-    copied = copy.copy(verb)
+    copied = with_changes(verb)
     vars(copied)["extra_"] = {**(struct.extra_ or {}), **properties}
+    return copied
+
+
+def with_changes(verb: V, **changes: object) -> V:
+    """A copy of a verb with some attributes changed, and its further properties kept."""
+    copied = copy.copy(verb)
+    struct: object = verb
+    if isinstance(struct, Sent) and struct.extra_ is not None:
+        vars(copied)["extra_"] = struct.extra_
+    for name, value in changes.items():
+        setattr(copied, name, value)
     return copied
 
 
@@ -219,6 +230,16 @@ class JsonObject(Mapping[str, JsonValue]):
 
     def __repr__(self) -> str:
         return repr(self._object())
+
+
+def is_list(value: object) -> TypeGuard[list[object]]:
+    """Is it a JSON array?"""
+    return isinstance(value, list)
+
+
+def is_object(value: object) -> TypeGuard[dict[str, object]]:
+    """Is it a JSON object?"""
+    return isinstance(value, dict)
 
 
 def _is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:

@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeAlias, TypeGuard, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import msgspec
 from msgspec import Raw, Struct
 
 from . import messages
-from ._base import JsonObject, JsonValue, RawVerb, Received, Sent, Verb, encode_custom
+from ._base import JsonObject, JsonValue, RawVerb, Received, Sent, Verb, encode_custom, is_list, is_object
 from ._facts import Tagged, Target
 from ._tables import COMMANDS, DATA, MESSAGES, NULLABLE, ONE_OR_MORE, PARTS, PLACES, TARGETS, VERBS
 from .commands import Ack, AnyCommand, Command
@@ -112,14 +112,6 @@ def _decoder(cls: type[Struct]) -> msgspec.json.Decoder[Struct]:
 def _stand_in(cls: type, value: object) -> object:
     """A nested verb array was checked as it was written; any verb of the right place will do for its elements."""
     return cls()
-
-
-def _is_list(value: object) -> TypeGuard[list[object]]:
-    return isinstance(value, list)
-
-
-def _is_object(value: object) -> TypeGuard[dict[str, object]]:
-    return isinstance(value, dict)
 
 
 # -- from jambonz: open -----------------------------------------------------------------------
@@ -261,7 +253,7 @@ def _aliases(cls: type[Received]) -> tuple[bytes, ...]:
 
 def _renamed(cls: type[P], values: object) -> P:
     """A payload some of whose properties go by another name on this server."""
-    if _is_object(values):
+    if is_object(values):
         aliases = {old: new for old, new in cls.aliases_.items() if old in values and new not in values}
         values = {aliases.get(name, name): value for name, value in values.items()}
     return msgspec.convert(values, cls)
@@ -302,7 +294,7 @@ def decode_server_message(data: bytes | str, *, target: Target | None = None) ->
     if "data" in values and (body is None or isinstance(body, (bool, int, float, str))) and not body:
         raise InvalidMessage("the server takes null, false, 0 and an empty text for missing data", "$.data", name)
     for part in ONE_OR_MORE.get(name, ()):
-        if _is_object(body) and _is_object(body.get(part)):
+        if is_object(body) and is_object(body.get(part)):
             values["data"] = {**body, part: [body[part]]}
     return _closed(cls, values, "$", name, target)  # type: ignore[return-value] # one of the union, by the table
 
@@ -320,7 +312,7 @@ def decode_verbs(data: bytes | str, *, target: Target | None = None) -> list[Ver
         RefusedByTarget: Right by the spec, but the target does not take it.
     """
     values = _parsed(_text(data))
-    if not _is_list(values):
+    if not is_list(values):
         raise InvalidMessage(f"Expected `array`, got `{_json_type(values)}`")
     return [_element(Verb, value, f"$[{index}]", target) for index, value in enumerate(values)]
 
@@ -367,7 +359,7 @@ def _decode_custom(cls: type, value: object) -> object:
 
 
 def _object(value: object, path: str, subject: str | None) -> dict[str, object]:
-    if not _is_object(value):
+    if not is_object(value):
         raise InvalidMessage(f"Expected `object`, got `{_json_type(value)}`", path, subject)
     return value
 
@@ -383,7 +375,7 @@ def _shown(value: object) -> str:
 
 def _refuse_nulls(raw: object, decoded: object, path: str, subject: str) -> None:
     """Msgspec reads ``null`` as absent wherever that may be; the server does not."""
-    if isinstance(decoded, Sent) and _is_object(raw):
+    if isinstance(decoded, Sent) and is_object(raw):
         nullable = NULLABLE.get(type(decoded), frozenset())
         places = PLACES.get(type(decoded), {})
         for name, wire in zip(decoded.__struct_fields__, decoded.__struct_encode_fields__, strict=True):
@@ -393,7 +385,7 @@ def _refuse_nulls(raw: object, decoded: object, path: str, subject: str) -> None
                 raise InvalidMessage("null is no value here; leave the property out", f"{path}.{wire}", subject)
             if not (name in places and isinstance(raw[wire], list)):  # its elements were read one by one
                 _refuse_nulls(raw[wire], getattr(decoded, name), f"{path}.{wire}", subject)
-    elif _is_list(decoded) and _is_list(raw):
+    elif is_list(decoded) and is_list(raw):
         for index, (part, value) in enumerate(zip(raw, decoded, strict=True)):
             _refuse_nulls(part, value, f"{path}[{index}]", subject)
 
@@ -432,7 +424,7 @@ def _parts(value: Sent, path: str) -> Iterator[tuple[str, object, str]]:
     """The values inside a Struct, elements of lists one by one: attribute, value, JSON path."""
     for name, wire in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
         part = getattr(value, name)
-        if _is_list(part):
+        if is_list(part):
             for index, element in enumerate(part):
                 yield name, element, f"{path}.{wire}[{index}]"
         elif part is not None:
@@ -549,10 +541,10 @@ def _composed(value: Sent, path: str, subject: str, target: Target | None, *, ex
 def _composed_part(
     part: object, place: type[Verb] | None, path: str, subject: str, target: Target | None, *, extras: bool
 ) -> object:
-    if _is_list(part) and place is not None:
+    if is_list(part) and place is not None:
         written = [_written_element(place, verb, f"{path}[{i}]", target) for i, verb in enumerate(part)]
         return Raw(b"[%b]" % b",".join(written))
-    if _is_list(part):
+    if is_list(part):
         return [
             _composed_part(element, None, f"{path}[{i}]", subject, target, extras=extras)
             for i, element in enumerate(part)

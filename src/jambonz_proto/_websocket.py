@@ -1,0 +1,166 @@
+"""The ``websockets`` library as a transport, for asyncio and trio.
+
+Keepalive, closing handshake, fragmentation, size limits and TLS are its work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl as ssl_module
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import websockets
+from websockets.http11 import Request, Response
+from websockets.typing import Subprotocol
+
+from ._transport import SUBPROTOCOL, Transport
+from .errors import ConnectionClosed, HandshakeError
+
+if TYPE_CHECKING:
+    from websockets.asyncio.client import ClientConnection
+    from websockets.asyncio.server import ServerConnection
+    from websockets.trio.client import ClientConnection as TrioClientConnection
+    from websockets.trio.server import ServerConnection as TrioServerConnection
+
+    _ServerConnection: TypeAlias = ServerConnection | TrioServerConnection
+    _Connection: TypeAlias = ClientConnection | TrioClientConnection | _ServerConnection
+
+OnConnection: TypeAlias = Callable[[Transport, str], Awaitable[None]]
+"""Serves one connection, given its transport and the path that was asked for."""
+
+
+class WebsocketTransport:
+    """A connection of the ``websockets`` library, whichever event loop it runs on."""
+
+    def __init__(self, connection: _Connection) -> None:
+        self._connection = connection
+
+    async def receive(self) -> str | bytes:
+        try:
+            return await self._connection.recv()
+        except websockets.ConnectionClosed as closed:
+            raise _closed(closed) from None
+
+    async def send(self, text: bytes) -> None:
+        try:
+            await self._connection.send(text, text=True)
+        except websockets.ConnectionClosed as closed:
+            raise _closed(closed) from None
+
+    async def close(self, code: int = 1000, reason: str = "") -> None:
+        close = self._connection.close if _on_asyncio() else self._connection.aclose  # type: ignore[union-attr]
+        await close(code, reason)
+
+
+def _closed(closed: websockets.ConnectionClosed) -> ConnectionClosed:
+    # The first close frame tells why; a code of our own counts only if the other side gave none.
+    frame = closed.rcvd or closed.sent
+    return ConnectionClosed(frame.code if frame else None, frame.reason if frame else "")
+
+
+def _on_asyncio() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+@asynccontextmanager
+async def listen(
+    on_connection: OnConnection,
+    *,
+    host: str,
+    port: int,
+    serves: Callable[[str], bool],
+    ssl: ssl_module.SSLContext | None,
+    max_size: int,
+) -> AsyncGenerator[int]:
+    """Listen for jambonz, and yield the port.
+
+    A handshake for a path that nobody serves gets a 404, one without the subprotocol a 400.
+    """
+
+    def process_request(connection: _ServerConnection, request: Request) -> Response | None:
+        if serves(_path(request)):
+            return None
+        return connection.respond(HTTPStatus.NOT_FOUND, "No voice application here.\n")
+
+    async def handler(connection: _ServerConnection) -> None:
+        request = connection.request
+        assert request is not None  # the handshake is over
+        await on_connection(WebsocketTransport(connection), _path(request))
+
+    options: dict[str, Any] = {
+        "ssl": ssl,
+        "subprotocols": [Subprotocol(SUBPROTOCOL)],
+        "compression": None,
+        "process_request": process_request,
+        "max_size": max_size,
+    }
+    if _on_asyncio():
+        from websockets.asyncio.server import serve
+
+        async with await serve(handler, host, port, **options) as server:
+            yield next(iter(server.sockets)).getsockname()[1]
+    else:
+        import trio
+        from websockets.trio.server import serve as serve_on_trio
+
+        async with trio.open_nursery() as nursery:
+            starting = partial(serve_on_trio, handler, port, host=host, **options)
+            async with await nursery.start(starting) as trio_server:
+                yield trio_server.listeners[0].socket.getsockname()[1]
+
+
+def _path(request: Request) -> str:
+    return request.path.partition("?")[0]
+
+
+@asynccontextmanager
+async def dial(
+    url: str,
+    *,
+    headers: Mapping[str, str] | None,
+    ssl: ssl_module.SSLContext | None,
+    open_timeout: float,
+    max_size: int,
+) -> AsyncGenerator[WebsocketTransport]:
+    """Connect to an application as jambonz does.
+
+    Raises:
+        HandshakeError: Refused, not in time, or without the subprotocol.
+    """
+    if _on_asyncio():
+        from websockets.asyncio.client import connect
+    else:
+        from websockets.trio.client import connect  # type: ignore[assignment] # the two have one interface
+    async with AsyncExitStack() as stack:
+        try:
+            connection = await stack.enter_async_context(
+                connect(
+                    url,
+                    subprotocols=[Subprotocol(SUBPROTOCOL)],
+                    additional_headers=headers,
+                    user_agent_header="jambonz",
+                    open_timeout=open_timeout,
+                    max_size=max_size,
+                    ssl=ssl,
+                    proxy=None,
+                )
+            )
+        except (OSError, TimeoutError, websockets.WebSocketException) as error:
+            raise HandshakeError(f"cannot connect to {_without_secrets(url)}: {error}") from error
+        if connection.subprotocol != SUBPROTOCOL:
+            raise HandshakeError(f"{_without_secrets(url)} does not speak the subprotocol {SUBPROTOCOL}")
+        yield WebsocketTransport(connection)
+
+
+def _without_secrets(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    return f"{scheme}://{authority.rpartition('@')[2]}{slash}{path}"
