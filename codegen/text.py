@@ -20,15 +20,17 @@ def docstring(text: str, indent: str = "    ", sections: Mapping[str, Mapping[st
             lines = [_wrap(f"{name}: {entry}", f"{indent}    ", hanging=4) for name, entry in entries.items()]
             blocks.append("\n".join([f"{indent}{title}:", *lines]))
     body = "\n\n".join(blocks) + (" " if text.endswith('"') else "")
-    if "\n" not in body and len(body) + len(QUOTES) <= WIDTH:
-        return body + QUOTES
+    if "\n" not in body:
+        if len(body) + len(QUOTES) <= WIDTH:
+            return body + QUOTES
+        body = _wrap(first, indent, opening=QUOTES, width=WIDTH - len(QUOTES))  # room for the quotes, so two lines
     return f"{body}\n{indent}{QUOTES}"
 
 
-def _wrap(text: str, indent: str, hanging: int = 0, opening: str = "") -> str:
+def _wrap(text: str, indent: str, hanging: int = 0, opening: str = "", width: int = WIDTH) -> str:
     return textwrap.fill(
         text,
-        WIDTH,
+        width,
         initial_indent=indent + opening,
         subsequent_indent=indent + " " * hanging,
         break_long_words=False,

@@ -13,7 +13,7 @@ from msgspec.structs import StructConfig
 from .errors import InvalidOutgoing
 
 if TYPE_CHECKING:
-    JsonValue: TypeAlias = "None | bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue]"
+    JsonValue: TypeAlias = "bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
 else:
     JsonValue = Any  # msgspec cannot resolve a recursive alias, and takes Any for any JSON
 

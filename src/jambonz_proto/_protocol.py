@@ -1,7 +1,7 @@
 """The rules of a call, from both ends, as plain Python: no event loop, no sockets, no clock of its own.
 
-:class:`CallProtocol` is the application's end of one call, :class:`ClientProtocol` the end that jambonz plays. Both take
-texts in by ``receive``, give texts out by ``data_to_send``, and are told the time by whoever drives them.
+:class:`CallProtocol` is the application's end of one call, :class:`ClientProtocol` the end that jambonz plays. Both
+take texts in by ``receive``, give texts out by ``data_to_send``, and are told the time by whoever drives them.
 
 What becomes of a message that wants an ack, in one table (the reply classes are the spec's, see ``_facts.Reply``):
 

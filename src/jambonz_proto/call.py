@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import TypeAlias, TypeVar, cast
 
@@ -34,10 +35,10 @@ _READER_QUEUE = 1024
 class Call(CommandMethods):
     """A call, handed to the application's handler when its session begins.
 
-    In the linear style the handler says what happens, one thing after the other: :meth:`perform` sends verbs and returns
-    the result of the last one, :meth:`send` only sends them. Whether they go out as the answer that jambonz waits for or
-    as a command is worked out here. At the low level the call is iterated for its messages, and each that wants an ack
-    is given one by :meth:`ack`.
+    In the linear style the handler says what happens, one thing after the other: :meth:`perform` sends verbs and
+    returns the result of the last one, :meth:`send` only sends them. Whether they go out as the answer that jambonz
+    waits for or as a command is worked out here. At the low level the call is iterated for its messages, and each that
+    wants an ack is given one by :meth:`ack`.
 
     All waits on a call end with :class:`CallEnded` when the call does.
     """
@@ -287,10 +288,8 @@ class Call(CommandMethods):
             self._protocol.fail(anyio.current_time())
         else:
             self._protocol.finish(anyio.current_time())
-        try:
+        with suppress(CallEnded):
             await self._flush()
-        except CallEnded:
-            pass
 
     async def receive(self, text: str | bytes) -> None:
         """Take in one text message. Never raises on a bad one: it is reported and the call goes on."""

@@ -223,7 +223,8 @@ class AgentLlmOptions(Sent, kw_only=True):
     temperature: Annotated[float, Meta(ge=0.0)] | None = None
     """Sampling temperature; the vendor sets the upper limit."""
     reasoning_effort: Literal["minimal", "low", "medium", "high"] | None = field(default=None, name="reasoningEffort")
-    """How much the model thinks before it answers; `minimal` answers soonest. Vendors without such a setting ignore it.
+    """How much the model thinks before it answers; `minimal` answers soonest. Vendors without such a setting ignore
+    it.
     """
     tools: list[Mapping[str, JsonValue]] | None = None
     """Functions that the model may call, each with `name`, `description` and `parameters` (a JSON Schema); the form
@@ -483,7 +484,8 @@ class BargeIn(Sent, kw_only=True):
     sticky: bool | None = None
     """Start the gather again after each input; without it there is one only."""
     action_hook: HookTarget | None = field(default=None, name="actionHook")
-    """Called with each input. Yields `verb:hook` with `hooks.GatherResult`; a reply with verbs replaces the verb stack.
+    """Called with each input. Yields `verb:hook` with `hooks.GatherResult`; a reply with verbs replaces the verb
+    stack.
     """
     partial_result_hook: HookTarget | None = field(default=None, name="partialResultHook")
     """Called with each interim transcript; the open-source server accepts it here but never calls it. Yields
@@ -1067,7 +1069,8 @@ class LlmBase(Sent, kw_only=True):
     model: str | None = None
     """Model of the vendor; the server has a default for most vendors."""
     connect_options: Mapping[str, JsonValue] | None = field(default=None, name="connectOptions")
-    """How to reach the vendor, mostly `host` and `path`; the server knows the usual ones, but `microsoft` needs `host`.
+    """How to reach the vendor, mostly `host` and `path`; the server knows the usual ones, but `microsoft` needs
+    `host`.
     """
     mcp_servers: list[McpServer] | None = field(default=None, name="mcpServers")
     """MCP servers whose tools are offered to the model."""
@@ -1076,7 +1079,8 @@ class LlmBase(Sent, kw_only=True):
     verbs replaces the verb stack.
     """
     event_hook: HookTarget | None = field(default=None, name="eventHook")
-    """Name under which events of the vendor arrive; without it none are sent. Yields `llm:event` with `hooks.LlmEvent`.
+    """Name under which events of the vendor arrive; without it none are sent. Yields `llm:event` with
+    `hooks.LlmEvent`.
     """
     tool_hook: HookTarget | None = field(default=None, name="toolHook")
     """Name under which tool calls of the model arrive; answer each with the command `llm:tool-output`. Yields
@@ -1474,7 +1478,8 @@ class Recognizer(Sent, kw_only=True):
     profanity_filter: bool | None = field(default=None, name="profanityFilter")
     """Mask or drop profanity, for vendors that can."""
     interim: bool | None = None
-    """Report interim transcripts; for `transcribe`. A `gather` goes by its `partialResultHook` and other needs instead.
+    """Report interim transcripts; for `transcribe`. A `gather` goes by its `partialResultHook` and other needs
+    instead.
     """
     single_utterance: bool | None = field(default=None, name="singleUtterance")
     """Stop after the first utterance; read for Google and by `gather`."""
@@ -1519,7 +1524,8 @@ class Recognizer(Sent, kw_only=True):
     filter_method: Literal["remove", "mask", "tag"] | None = field(default=None, name="filterMethod")
     """What AWS does with filtered words; `awsOptions` has precedence."""
     model: str | None = None
-    """Recognition model by the vendor's name for it; for Cobalt the server insists on one, and otherwise it picks one.
+    """Recognition model by the vendor's name for it; for Cobalt the server insists on one, and otherwise it picks
+    one.
     """
     output_format: Literal["simple", "detailed"] | None = field(default=None, name="outputFormat")
     """Detail of Microsoft's results. The open-source server ignores it and always asks for `detailed`."""
@@ -1544,7 +1550,8 @@ class Recognizer(Sent, kw_only=True):
     final one.
     """
     min_confidence: Annotated[float, Meta(ge=0.0, le=1.0)] | None = field(default=None, name="minConfidence")
-    """Least confidence from 0 to 1 for a transcript; a `gather` that gets less ends with reason `stt-low-confidence`.
+    """Least confidence from 0 to 1 for a transcript; a `gather` that gets less ends with reason
+    `stt-low-confidence`.
     """
     nuance_options: NuanceOptions | None = field(default=None, name="nuanceOptions")
     """Options for the vendor `nuance`."""
@@ -1865,7 +1872,8 @@ class SpeechmaticsOptions(Sent, kw_only=True):
     translation_config: SpeechmaticsTranslationConfig | None = None
     """Translate what was said."""
     audio_events_config: SpeechmaticsAudioEventsConfig | None = None
-    """Report sounds other than speech. The open-source server has no such property. Not for target `open-source-0.9`.
+    """Report sounds other than speech. The open-source server has no such property. Not for target
+    `open-source-0.9`.
     """
     audio_events_config_config: SpeechmaticsAudioEventsConfig | None = None
     """Name of `audio_events_config` in the open-source server, which accepts it empty only and does not read it. Not
@@ -1889,7 +1897,8 @@ class Synthesizer(Sent, kw_only=True):
     language: str | None = None
     """Language as a BCP-47 code, such as `en-US`; `default` is the session's language."""
     voice: str | Mapping[str, JsonValue] | None = None
-    """Voice by the vendor's own name or id, or an object where the vendor wants more; `default` is the session's voice.
+    """Voice by the vendor's own name or id, or an object where the vendor wants more; `default` is the session's
+    voice.
     """
     fallback_vendor: str | None = field(default=None, name="fallbackVendor")
     """Vendor to try when the first one cannot synthesize."""
@@ -2014,7 +2023,9 @@ class TransferConfirm(Sent, kw_only=True):
 
 
 class TransferDisposition(Sent, kw_only=True):
-    """What happens to the caller, by kind of failure: back to the application (`return`), to `voicemail`, or `hangup`."""
+    """What happens to the caller, by kind of failure: back to the application (`return`), to `voicemail`, or
+    `hangup`.
+    """
 
     on_no_answer: Literal["return", "voicemail", "hangup"] | None = field(default=None, name="onNoAnswer")
     """When nobody answers in time; the server's default is `return`."""

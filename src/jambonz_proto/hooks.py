@@ -347,7 +347,8 @@ class ConferenceStatus(CallInfo, frozen=True, kw_only=True):
     time: str | None = None
     """When it happened, in ISO 8601."""
     id: str | None = None
-    """The `id` that the command `room:say` or `room:play` gave, with the events of those; the commercial server only.
+    """The `id` that the command `room:say` or `room:play` gave, with the events of those; the commercial server
+    only.
     """
     say_id: str | None = None
     """The server's own id of the announcement, with the `say-` events; the commercial server only. Some servers call it
@@ -644,7 +645,8 @@ class LlmResult(CallInfo, frozen=True, kw_only=True):
     error calling function` and `client error calling mcp function`.
     """
     error: JsonValue | None = None
-    """What went wrong, any JSON: the vendor's error, or one raised by the server, which often shows as an empty object.
+    """What went wrong, any JSON: the vendor's error, or one raised by the server, which often shows as an empty
+    object.
     """
 
 

@@ -366,7 +366,8 @@ class SipRequestInfo(Received, frozen=True, kw_only=True):
     `open-source-0.9`.
     """
     source_port: str | int | None = None
-    """Port of the sender; stated by the vendor, not sent by the open-source server. Not for target `open-source-0.9`.
+    """Port of the sender; stated by the vendor, not sent by the open-source server. Not for target
+    `open-source-0.9`.
     """
     protocol: str | None = None
     """Transport, such as `udp`, `tcp`, `tls` or `wss`; stated by the vendor, not sent by the open-source server. Not
@@ -446,7 +447,8 @@ class SessionRedirect(AckableMessage, frozen=True, kw_only=True, tag_field="type
     hook: str | None = None
     """The hook that was asked for, as the application gave it."""
     data: hooks.CallInfo
-    """The leg concerned; after `child_call_hook` that is the child leg, whose `call_sid` differs from the envelope's.
+    """The leg concerned; after `child_call_hook` that is the child leg, whose `call_sid` differs from the
+    envelope's.
     """
 
 
@@ -601,7 +603,9 @@ class DtmfBargeinDetected(Received, frozen=True, kw_only=True, tag_field="event"
 
 
 class SpeechBargeinDetected(hooks.Speech, frozen=True, kw_only=True, tag_field="event", tag="speech-bargein-detected"):
-    """Speech stopped the prompt of a gather. Holds what was heard so far as a transcript; with OpenAI only its `words`."""
+    """Speech stopped the prompt of a gather. Holds what was heard so far as a transcript; with OpenAI only its
+    `words`.
+    """
 
     verb: str | None = None
     """The verb, by the server's internal name of it."""

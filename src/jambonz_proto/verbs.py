@@ -126,7 +126,8 @@ class Agent(ActionVerb[hooks.AgentResult], components.ConfirmVerb, Sent, kw_only
     the verb stack.
     """
     event_hook: components.HookTarget | None = field(default=None, name="eventHook")
-    """Called for each transcript, answer, interruption and end of turn. Yields `agent:event` with `hooks.AgentEvent`.
+    """Called for each transcript, answer, interruption and end of turn. Yields `agent:event` with
+    `hooks.AgentEvent`.
     """
     tool_hook: components.HookTarget | None = field(default=None, name="toolHook")
     """Called when the model wants a tool that no MCP server has; answer with the command `llm:tool-output`. Yields
@@ -619,7 +620,8 @@ class Dub(components.ConfirmVerb, Sent, kw_only=True):
     play: str | None = None
     """URL of the audio for `playOnTrack` and `addTrack`."""
     say: str | Say | None = None
-    """Speech for `sayOnTrack` and `addTrack`: text, or a `say` of which only a single `text` and `synthesizer` count.
+    """Speech for `sayOnTrack` and `addTrack`: text, or a `say` of which only a single `text` and `synthesizer`
+    count.
     """
     loop: bool | None = None
     """Repeat the audio until the track is silenced or removed; else it is played once."""
@@ -734,7 +736,8 @@ class Gather(ActionVerb[hooks.GatherResult], components.ConfirmVerb, Sent, kw_on
     `minDigits`.
     """
     speech_timeout: Annotated[float, Meta(ge=0.0)] | None = field(default=None, name="speechTimeout")
-    """Seconds of silence after speech that end the utterance. The open-source server takes the property but ignores it.
+    """Seconds of silence after speech that end the utterance. The open-source server takes the property but ignores
+    it.
     """
     timeout: Annotated[float, Meta(ge=0.0)] | None = None
     """Seconds to wait for input, after the prompt; then the result's reason is `timeout`. The server's default is 15,
@@ -1021,7 +1024,8 @@ class Message(ActionVerb[hooks.MessageResult], components.ConfirmVerb, Sent, kw_
     text: str | None = None
     """Text of the message."""
     media: str | Annotated[list[str], Meta(min_length=1)] | None = None
-    """URLs of pictures, audio or video to send along. The open-source server takes the property but does not send them.
+    """URLs of pictures, audio or video to send along. The open-source server takes the property but does not send
+    them.
     """
     carrier: str | None = None
     """Name of the carrier to send by; without it the first outbound one of the account."""
@@ -1142,7 +1146,8 @@ class Pipeline(ActionVerb[hooks.AgentResult], Sent, kw_only=True):
     the verb stack.
     """
     event_hook: components.HookTarget | None = field(default=None, name="eventHook")
-    """Called for each transcript, answer, interruption and end of turn. Yields `agent:event` with `hooks.AgentEvent`.
+    """Called for each transcript, answer, interruption and end of turn. Yields `agent:event` with
+    `hooks.AgentEvent`.
     """
     tool_hook: components.HookTarget | None = field(default=None, name="toolHook")
     """Called when the model wants a tool; answer with the command `llm:tool-output`. Yields `agent:tool-call` with
