@@ -7,7 +7,7 @@ READY := $(VENV)/ready
 .PHONY: demo test check generate bench clean
 
 demo: $(READY)
-	$(BIN)/python examples/demo.py
+	$(BIN)/python -m examples.demo
 
 test: $(READY)
 	$(BIN)/python -m pytest $(ARGS)

@@ -4,7 +4,8 @@ What jambonz sends is read *openly*: unknown properties, values and message type
 is *closed*, when it is written as well as when it is read: what the server would refuse is an error.
 
 The name of a verb belongs to its place, not to its class: as an element of a verb array a verb carries
-``"verb": "say"`` (the server also takes ``{"say": {…}}``), as the body of a property such as ``gather.say`` it must not.
+``"verb": "say"`` (the server also takes ``{"say": {…}}``), as the body of a property such as ``gather.say`` it
+must not.
 """
 
 from __future__ import annotations
