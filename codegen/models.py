@@ -366,6 +366,7 @@ def _imports(folder: str, source: str) -> str:
     base = [
         name
         for name in (
+            *sorted(set(_MARKERS.values())),
             "ActionVerb",
             "HasCommand",
             "HasPayload",
@@ -485,9 +486,39 @@ def _base_classes(spec: Spec, d: Definition) -> list[str]:
         if not bases:
             bases.append("Verb")
     bases += _MIXINS.get(d.file, []) if not d.pointer else []
+    if d.folder == "hooks" and (marker := reply_marker(spec, d)):
+        bases.append(marker)
     base = spec.base(d)
     bases.append(reference(base, d.folder) if base else "Sent" if d.is_closed else "Received")
     return bases
+
+
+_MARKERS = {
+    "ignore": "TakesNothing",
+    "replace": "TakesVerbs",
+    "leg": "TakesVerbs",
+    "HoldVerb": "TakesHoldVerbs",
+    "QueueVerb": "TakesQueueVerbs",
+}
+"""What the reply of a hook with a payload may be, as the base class that ``Call.hook`` knows it by."""
+
+
+def reply_marker(spec: Spec, payload: Definition) -> str | None:
+    """The base class that says what may answer the hooks with this payload; the most that any of them takes."""
+    found = set()
+    for d in spec.definitions:
+        for schema in d.properties.values():
+            hook = schema.get("x-hook")
+            if hook is None or spec.resolve(d, hook["payload"]) != payload:
+                continue
+            reply = schema.get("x-reply", {"class": "ignore"})
+            place = spec.resolve(d, reply["verbs"]).name if reply["class"] == "play" else reply["class"]
+            found.add(_MARKERS.get(place, ""))
+    found -= {"", "TakesNothing"} if len(found) > 1 else {""}
+    if len(found) > 1:
+        raise payload.fail("", f"hooks with this payload take different replies: {sorted(found)}")
+    extended = any(spec.base(d) == payload for d in spec.definitions)
+    return None if extended else next(iter(found), None)
 
 
 def action_payload(spec: Spec, verb: Definition) -> Definition | None:

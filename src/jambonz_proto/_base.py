@@ -164,6 +164,30 @@ class HasType:
         return str(self.__struct_config__.tag)
 
 
+class TakesVerbs:
+    """A payload whose hook is answered with verbs that replace the verb stack; none leave it as it is."""
+
+    __slots__ = ()
+
+
+class TakesHoldVerbs:
+    """A payload whose hook is answered with verbs to play for this hook only; none mean: do not ask again."""
+
+    __slots__ = ()
+
+
+class TakesQueueVerbs:
+    """A payload whose hook is answered with what to play in a queue, or ``leave``; none mean: do not ask again."""
+
+    __slots__ = ()
+
+
+class TakesNothing:
+    """A payload whose hook takes no answer."""
+
+    __slots__ = ()
+
+
 class HasCommand:
     """A command that knows its name."""
 

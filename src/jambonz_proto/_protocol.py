@@ -1,7 +1,7 @@
-"""The rules of a call, from both ends, as plain Python: no event loop, no sockets, no clock of its own.
+"""The rules of a call as the application plays it, as plain Python: no event loop, no sockets, no clock of its own.
 
-:class:`CallProtocol` is the application's end of one call, :class:`ClientProtocol` the end that jambonz plays. Both
-take texts in by ``receive``, give texts out by ``data_to_send``, and are told the time by whoever drives them.
+Texts come in by :meth:`CallProtocol.receive`, go out by :meth:`CallProtocol.data_to_send`, and whoever drives it tells
+the time. Messages are handed to their owners by plain callbacks.
 
 What becomes of a message that wants an ack, in one table (the reply classes are the spec's, see ``_facts.Reply``):
 
@@ -12,43 +12,47 @@ the session's first message       the first ``send`` or ``perform`` of the main 
 the hook of a waiting perform     the next ``send`` or ``perform`` of the main flow
 a hook of replaced or given-up    ``[]`` at once, so that a late answer never overwrites the new verbs
 verbs
-a hook whose reply is ignored     ``[]`` at once
+a hook whose reply is ignored     ``[]`` at once, whoever it is delivered to
+of a registered hook or handler   what its handler returns
 any other, someone is reading     by ``ack``
 any other                         the automatic reply of its hook, at once
 ================================  =============================================================================
 
-An ack that is still open when its time is up is given automatically. What its owner sends after that goes as a
-``redirect`` command, if the reply would have replaced the verb stack anyway.
+An ack that is still open when its time is up is given automatically (``AUTOMATIC``), and one that was open when the
+socket dropped cannot be given any more (``LOST``). What the owner answers after that goes as a ``redirect`` command if
+the reply would have replaced the verb stack anyway, and is an error if not:
+
+==========  =================  ==================================================================
+the ack is  replies replace    any other reply class
+            the verb stack
+==========  =================  ==================================================================
+open        the ack            the ack
+given       error              error
+automatic   ``redirect``       error, the moment has passed
+lost        ``redirect``       error; but verbs that were to begin the call go in the ack of
+                               ``session:reconnect``
+==========  =================  ==================================================================
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 import msgspec
 
 from . import commands, components, hooks, messages, verbs
 from ._base import Received, Verb, is_list, with_changes
-from ._codec import (
-    ClientMessage,
-    ServerMessage,
-    decode_client_message,
-    decode_payload,
-    decode_server_message,
-    encode,
-    encode_ack,
-    encode_verbs,
-)
+from ._codec import decode_client_message, decode_payload, encode, encode_ack, encode_verbs
 from ._facts import HookProperty, Reply, Tagged, Target
 from ._tables import HOOK_PARTS, HOOKS, REPLIES
 from .errors import (
-    AckTimeout,
     AlreadyAcked,
     CallEnded,
+    ConnectionDown,
     DecodeError,
     InvalidMessage,
     InvalidOutgoing,
@@ -61,21 +65,21 @@ from .errors import (
 
 MAX_MESSAGE = 24 * 1024
 """Bytes that jambonz takes in one message: ``JAMBONES_WS_MAX_PAYLOAD``."""
-ACK_WITHIN = 5.0
-"""Seconds that jambonz waits for an ack: ``JAMBONES_WS_API_MSG_RESPONSE_TIMEOUT``."""
 ACK_AFTER = 4.0
-"""Seconds after which the library acks by itself."""
+"""Seconds after which the library acks by itself; jambonz waits for 5."""
 COMMAND_DELAY = 0.3
-"""Seconds that a new call of 0.9.8 needs after the first ack before it listens for commands."""
+"""Seconds that a new inbound call of 0.9.8 needs after its first ack before it listens for commands."""
 
 FINAL_STATES = frozenset({"completed", "failed", "busy", "no-answer"})
 _UNANSWERED = frozenset({"trying", "ringing", "early-media"})
 _ENDS_CALL = (verbs.Hangup, verbs.SipDecline, verbs.Redirect)
+_REPLACES = frozenset({"replace", "application"})
 _HELD_STATUSES = 64
+_HELD_TEXTS = 256
 _REMEMBERED_HOOKS = 1024
 
-P = TypeVar("P", bound=Received)
 R = TypeVar("R")
+T = TypeVar("T")
 
 
 class AckState(Enum):
@@ -84,6 +88,7 @@ class AckState(Enum):
     OPEN = "open"
     GIVEN = "given by its owner"
     AUTOMATIC = "given by the library"
+    LOST = "the connection dropped before it was given"
 
 
 @dataclass(slots=True, eq=False)
@@ -94,6 +99,27 @@ class PendingAck:
     reply: Reply
     due: float
     state: AckState = AckState.OPEN
+    kept: Sequence[Verb] = ()
+    """Verbs that were to begin the call, kept for the ack of ``session:reconnect``."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the ack can still be given."""
+        return self.state is AckState.OPEN
+
+
+@dataclass(slots=True, eq=False)
+class Stack:
+    """The verb stack of a leg, as the flow sees it that feeds it: the main flow, or that of a confirm handler."""
+
+    owed: PendingAck | None = None
+    """The message that the flow answers next."""
+    hears_commands: bool = True
+    """Whether ``redirect`` reaches it."""
+
+
+Deliver: TypeAlias = Callable[[messages.Message, PendingAck | None], None]
+"""Takes a message, with its ack if it wants one that is the taker's to give. Must not block."""
 
 
 @dataclass(slots=True, eq=False)
@@ -114,11 +140,12 @@ class Leg:
 class Perform(Generic[R]):
     """A wait for the hook of a verb."""
 
-    __slots__ = ("_error", "_on_settled", "_result", "hook", "payload", "waiting")
+    __slots__ = ("_error", "_on_settled", "_result", "hook", "payload", "stack", "waiting")
 
-    def __init__(self, hook: str, payload: type[Received], on_settled: Callable[[], None]) -> None:
+    def __init__(self, hook: str, payload: type[Received], stack: Stack, on_settled: Callable[[], None]) -> None:
         self.hook = hook
         self.payload = payload
+        self.stack = stack
         self.waiting = True
         self._on_settled = on_settled
         self._result: R | None = None
@@ -168,9 +195,10 @@ class CallProtocol:
         self.state: str | None = None
         """Last known call status."""
         self.legs: dict[str, Leg] = {}
-        self.ended = False
-        self.reading = False
-        """Whether someone reads the messages and answers those that nobody else does."""
+        self.connected = True
+        self.wants_new_connection = False
+        """The socket should be closed, with any code but 1000, so that jambonz reconnects; see :meth:`reconnect`."""
+        self.ended: CallEnded | None = None
         self._token = secrets.token_urlsafe(6)
         self._names = 0
         self._out: list[bytes] = []
@@ -178,11 +206,17 @@ class CallProtocol:
         self._held_commands: list[bytes] = []
         self._listens_at: float | None = None  # None: commands may go out
         self._pending: dict[str, PendingAck] = {}
-        self._main: PendingAck | None = None
+        self.main = Stack()
+        """The call's own verb stack."""
         self._performs: dict[str, Perform[Received]] = {}
         self._hooks: dict[str, HookProperty] = {}
+        self._handles: dict[str, Deliver] = {}
+        self._handlers: dict[type[messages.Message], list[Deliver]] = {}
+        self._watchers: dict[type[messages.Message], list[Deliver]] = {}
+        self._reader: Deliver | None = None
         self._ends_itself = False
         self._told_status = False
+        self._gone_at: float | None = None
 
     # -- what is known -----------------------------------------------------------------------
 
@@ -203,16 +237,55 @@ class CallProtocol:
         Without a status hook jambonz does not tell when it is: then a call whose first verbs were sent counts as
         answered, since most verbs answer it.
         """
-        return self.inbound and (self._opening_is_open or (self._told_status and self.state in _UNANSWERED))
+        return self.inbound and (self._opening_is_owed or (self._told_status and self.state in _UNANSWERED))
 
     @property
-    def _opening_is_open(self) -> bool:
-        return self.opening is not None and self.opening.msgid in self._pending
+    def attended(self) -> bool:
+        """Whether handlers are registered that go on when the main flow is through."""
+        return bool(self._handles or any(self._handlers.values()))
+
+    @property
+    def _opening_is_owed(self) -> bool:
+        owed = self.main.owed
+        return owed is not None and owed.reply.kind == "application" and owed.state in (AckState.OPEN, AckState.LOST)
+
+    # -- who gets what -----------------------------------------------------------------------
+
+    def read(self, reader: Deliver | None) -> None:
+        """Set who reads the messages, and answers those that nobody else does."""
+        self._reader = reader
+
+    def on(self, message: type[messages.Message], deliver: Deliver) -> Callable[[], None]:
+        """Register a handler for a message class; returns how to take it back.
+
+        Raises:
+            InvalidOutgoing: The class wants an ack and has a handler already.
+        """
+        handlers = self._handlers.setdefault(message, [])
+        if handlers and issubclass(message, messages.AckableMessage):
+            raise InvalidOutgoing(f"{message.__name__} has a handler, and only one can ack it")
+        handlers.append(deliver)
+        return lambda: _discard(handlers, deliver)
+
+    def watch(self, message: type[messages.Message], deliver: Deliver) -> Callable[[], None]:
+        """Show messages of a class to someone who answers none of them; returns how to take it back."""
+        watchers = self._watchers.setdefault(message, [])
+        watchers.append(deliver)
+        return lambda: _discard(watchers, deliver)
+
+    def hook(self, name: str, deliver: Deliver) -> None:
+        """Register who gets what comes to a hook."""
+        self._handles[name] = deliver
+
+    def new_name(self, kind: str) -> str:
+        """A hook name that is unique to this call and cannot be guessed, so that a stale one never matches."""
+        self._names += 1
+        return f"/{kind}-{self._names}-{self._token}"
 
     # -- from jambonz ------------------------------------------------------------------------
 
-    def receive(self, text: str | bytes, now: float) -> list[ClientMessage]:
-        """Take in one text message; returns the messages that are for whoever reads.
+    def receive(self, text: str | bytes, now: float) -> None:
+        """Take in one text message and deliver it.
 
         Raises:
             DecodeError: Not what the protocol allows. The call goes on.
@@ -220,28 +293,61 @@ class CallProtocol:
         if isinstance(text, bytes):
             raise InvalidMessage("a binary message; jambonz sends text only")
         message = decode_client_message(text)
-        if not self._opening_is_open:
+        if not self._opening_is_owed:
             self._release_commands()
         if isinstance(message, messages.AckableMessage):
-            return self._receive_ackable(message, now)
-        if isinstance(message, messages.CallStatus):
+            if message.msgid in self._pending:
+                raise InvalidMessage(f"the msgid {message.msgid!r} is already in use", "$.msgid", message.type)
+            self._receive_ackable(message, now)
+        elif isinstance(message, messages.CallStatus) and self.opening is None:
             self._note_status(message.data)
-            if self.opening is None:
-                self._held_statuses = [*self._held_statuses, message][-_HELD_STATUSES:]
-                return []
-        return [message] if self.opening is not None else []
+            self._held_statuses = [*self._held_statuses, message][-_HELD_STATUSES:]
+        else:
+            if isinstance(message, messages.CallStatus):
+                self._note_status(message.data)
+            self._notify(message)
+        if self.state in FINAL_STATES:
+            self.end(CallEnded(f"the call is over: {self.state}", self.sid))
 
-    def _receive_ackable(self, message: ClientMessage, now: float) -> list[ClientMessage]:
-        assert isinstance(message, messages.AckableMessage)
-        if message.msgid in self._pending:
-            raise InvalidMessage(f"the msgid {message.msgid!r} is already in use", "$.msgid", message.type)
+    def _notify(self, message: messages.Message) -> None:
+        self._show(message)
+        handle = self._handles.get(getattr(message, "hook", None) or "")
+        if handle is not None:
+            handle(message, None)
+        for deliver in list(self._handlers.get(type(message), ())):
+            deliver(message, None)
+        if self._reader is not None:
+            self._reader(message, None)
+
+    def _show(self, message: messages.Message) -> None:
+        for deliver in list(self._watchers.get(type(message), ())):
+            deliver(message, None)
+
+    def _receive_ackable(self, message: messages.AckableMessage, now: float) -> None:
         if self.opening is None and not isinstance(message, messages.VerbHook):
-            return self._open(message, now)
-        if isinstance(message, messages.VerbHook):
-            return self._receive_hook(message, now)
-        return self._unowned(message, REPLIES[type(message)], now)
+            self._open(message, now)
+            return
+        if isinstance(message, messages.SessionReconnect):
+            self._reconnected(message, now)
+            return
+        self._show(message)
+        name = getattr(message, "hook", None) or ""
+        row = self._hooks.get(name)
+        reply = REPLIES.get(type(message)) or (row and row.reply) or Reply("replace")
+        pending = self._want_ack(message, reply, now)
+        perform = self._performs.get(name) if isinstance(message, messages.VerbHook) else None
+        if perform is not None:
+            assert isinstance(message, messages.VerbHook)
+            self._receive_result(message, perform, pending)
+            return
+        handlers = self._handlers.get(type(message), ())
+        owner = self._handles.get(name) or next(iter(handlers), None) or self._reader
+        if owner is None or reply.kind == "ignore":
+            self.ack_automatically(pending)
+        if owner is not None:
+            owner(message, pending)
 
-    def _open(self, message: messages.AckableMessage, now: float) -> list[ClientMessage]:
+    def _open(self, message: messages.AckableMessage, now: float) -> None:
         self.opening = message
         data = getattr(message, "data", None)
         if isinstance(data, hooks.CallInfo):
@@ -249,45 +355,32 @@ class CallProtocol:
             self.state = data.call_status or self.state
         pending = self._want_ack(message, REPLIES[type(message)], now)
         if pending.reply.kind == "ignore":
-            self._ack_automatically(pending)
+            self.ack_automatically(pending)
         else:
-            self._main = pending
-        held, self._held_statuses = self._held_statuses, []
-        return [*held, message]  # type: ignore[list-item] # every ackable message is a client message
+            self.main.owed = pending
 
-    def _receive_hook(self, message: messages.VerbHook, now: float) -> list[ClientMessage]:
-        name = message.hook or ""
-        perform = self._performs.get(name)
-        row = self._hooks.get(name)
-        pending = self._want_ack(message, (row and row.reply) or Reply("replace"), now)
-        if perform is None:
-            return self._offer(message, pending)
+    def open_messages(self) -> list[messages.Message]:
+        """The opening message after the statuses that came before it, for who begins to listen; given once."""
+        held, self._held_statuses = self._held_statuses, []
+        return [*held, self.opening] if self.opening is not None else [*held]
+
+    def _receive_result(self, message: messages.VerbHook, perform: Perform[Received], pending: PendingAck) -> None:
         if not perform.waiting:
-            self._ack_automatically(pending)
-            return []
+            self.ack_automatically(pending)
+            return
         try:
             payload = decode_payload(perform.payload, message.data)
         except DecodeError as error:
-            self._ack_automatically(pending)
-            perform.settle(None, type(error)(error.problem, f"$.data{error.path[1:]}", f"{message.type} {name}"))
-            return []
+            self.ack_automatically(pending)
+            subject = f"{message.type} {perform.hook}"
+            perform.settle(None, type(error)(error.problem, f"$.data{error.path[1:]}", subject))
+            return
         if _is_interim(payload):
-            self._ack_automatically(pending)
-            return []
-        del self._performs[name]
-        self._main = pending
+            self.ack_automatically(pending)
+            return
+        del self._performs[perform.hook]
+        perform.stack.owed = pending
         perform.settle(payload)
-        return []
-
-    def _unowned(self, message: ClientMessage, reply: Reply, now: float) -> list[ClientMessage]:
-        assert isinstance(message, messages.AckableMessage)
-        return self._offer(message, self._want_ack(message, reply, now))
-
-    def _offer(self, message: ClientMessage, pending: PendingAck) -> list[ClientMessage]:
-        """A message of no particular owner: for whoever reads, else for the library."""
-        if not self.reading or pending.reply.kind == "ignore":
-            self._ack_automatically(pending)
-        return [message]
 
     def _want_ack(self, message: messages.AckableMessage, reply: Reply, now: float) -> PendingAck:
         pending = PendingAck(message, reply, now + self.ack_after)
@@ -302,51 +395,51 @@ class CallProtocol:
         if status.call_sid == self.sid:
             self._told_status = True
             self.state = status.call_status or self.state
-            if self.state in FINAL_STATES:
-                self.end()
         else:
             self.legs[status.call_sid] = Leg(status.call_sid, status)
 
     # -- from the application ----------------------------------------------------------------
 
-    def send(self, sent: Sequence[Verb], *, queue: bool, main: bool, now: float) -> None:
-        """Send verbs: as the ack that the main flow owes, else as a ``redirect`` command.
+    def send(self, sent: Sequence[Verb], stack: Stack, *, owner: bool, queue: bool, now: float) -> None:
+        """Send verbs: as the ack that the stack's flow owes, else as a ``redirect`` command.
 
         Args:
             sent: The verbs.
-            queue: Append them to the verb stack; the default replaces it.
-            main: Whether this comes from the main flow.
+            stack: Where they go.
+            owner: Whether they come from the flow that owes the stack's ack.
+            queue: Append them to the stack; the default replaces it.
             now: The time.
 
         Raises:
             CallEnded: The call is over.
+            NoReply: The stack hears no commands, and there is nothing to answer.
             EncodeError: jambonz would refuse or ignore it; nothing was sent.
         """
         self._check_running()
-        owed = self._main if main and self._main is not None and self._main.state is AckState.OPEN else None
-        if not sent and (owed is None or self._must_not_be_empty(owed)):
+        owed = stack.owed if owner else None
+        if owed is not None and not (owed.is_open or (self._opening_is_owed and owed is self.main.owed)):
+            owed = None
+        if owed is not None and (not queue or owed.reply.kind == "application"):
+            self.reply(owed, sent, now, stack)
+            return
+        if not sent:
             raise InvalidOutgoing("there are no verbs to send")
-        appends = queue and not (owed is not None and owed.reply.kind == "application")
-        if owed is not None and not appends:
-            self._ack(owed, sent, now)
-        else:
-            redirect = commands.Redirect(data=list(sent), queue_command=True if queue else None)
-            text = self._fitting(encode(redirect, target=self.target), sent, "$.data")
-            if owed is not None:
-                self._ack(owed, (), now)
-            self._put_command(text, now)
-        if sent:
-            self._ends_itself = isinstance(sent[-1], _ENDS_CALL)
-            self._remember_hooks(sent)
-        if sent and not appends:
-            self._supersede()
+        if not stack.hears_commands:
+            raise NoReply("the leg that confirms hears no commands, and there is nothing to answer", self.sid)
+        redirect = commands.Redirect(data=list(sent), queue_command=True if queue else None)
+        text = self._fitting(encode(redirect, target=self.target), sent)
+        if owed is not None:
+            self.reply(owed, (), now, stack)
+        self._put_command(text, now)
+        self._sent(sent, None if queue else stack)
 
     def perform(
         self,
         sent: Sequence[Verb],
+        stack: Stack,
         *,
+        owner: bool,
         queue: bool,
-        main: bool,
         now: float,
         on_settled: Callable[[], None],
     ) -> Perform[Received]:
@@ -354,6 +447,7 @@ class CallProtocol:
 
         Raises:
             CallEnded: The call is over.
+            NoReply: The stack hears no commands, and there is nothing to answer.
             EncodeError: jambonz would refuse or ignore it, or the hook is a webhook; nothing was sent.
         """
         if not sent:
@@ -365,10 +459,10 @@ class CallProtocol:
         assert not isinstance(row.payload, Tagged)
         named, hook = self._with_hook(last, f"$[{len(first)}].actionHook")
         earlier = self._performs.get(hook)
-        if earlier is not None and earlier.waiting and queue:
-            raise InvalidOutgoing(f"another perform waits for the hook {hook!r}", f"$[{len(first)}].actionHook")
-        self.send([*first, named], queue=queue, main=main, now=now)
-        perform: Perform[Received] = Perform(hook, row.payload, on_settled)
+        if hook in self._handles or (earlier is not None and earlier.waiting and queue):
+            raise InvalidOutgoing(f"someone else waits for the hook {hook!r}", f"$[{len(first)}].actionHook")
+        self.send([*first, named], stack, owner=owner, queue=queue, now=now)
+        perform: Perform[Received] = Perform(hook, row.payload, stack, on_settled)
         _remember(self._performs, hook, perform)
         return perform
 
@@ -377,7 +471,7 @@ class CallProtocol:
         perform.settle(None, CallEnded("given up", self.sid))
 
     def ack(self, message: messages.Message, sent: Sequence[Verb], now: float) -> None:
-        """Ack a message.
+        """Ack a message that was delivered to the reader.
 
         Raises:
             AlreadyAcked: It has been acked.
@@ -391,17 +485,45 @@ class CallProtocol:
             raise NotAckable("this message wants no ack", self.sid)
         pending = self._pending.get(message.msgid)
         if pending is None or pending.message is not message:
-            if sent and isinstance(message, messages.VerbHook) and self._reply_is_ignored(message):
-                raise NoReply(f"jambonz ignores the reply to {message.hook}", self.sid)
+            row = self._hooks.get(getattr(message, "hook", None) or "")
+            if sent and row is not None and row.reply is not None and row.reply.kind == "ignore":
+                raise NoReply(f"jambonz ignores the reply to {row.attribute}", self.sid)
             raise AlreadyAcked(f"{message.type} {message.msgid} has been acked", self.sid)
-        if not sent and self._must_not_be_empty(pending):
+        self.reply(pending, sent, now)
+
+    def reply(self, pending: PendingAck, sent: Sequence[Verb], now: float, stack: Stack | None = None) -> None:
+        """Answer a message, by whatever way still means the same; see the second table above.
+
+        Args:
+            pending: The message's ack.
+            sent: The verbs.
+            now: The time.
+            stack: The verb stack that they replace, if it is not the call's own.
+
+        Raises:
+            AlreadyAcked: It has been answered.
+            NoReply: There is no way any more.
+            CallEnded: The call is over.
+            EncodeError: jambonz would refuse it; nothing was sent.
+        """
+        self._check_running()
+        if not sent and pending.reply.kind == "application" and self.inbound and pending.state is not AckState.GIVEN:
             raise InvalidOutgoing("the ack of an inbound session:new without verbs ends the call", "$.data", "ack")
-        self._ack(pending, sent, now)
-        if sent:
-            self._ends_itself = isinstance(sent[-1], _ENDS_CALL)
-            self._remember_hooks(sent)
-            if pending.reply.kind in ("replace", "application"):
-                self._supersede()
+        if pending.state is AckState.GIVEN:
+            raise AlreadyAcked(f"{pending.message.type} {pending.message.msgid} has been acked", self.sid)
+        if pending.is_open:
+            self._ack(pending, sent, now)
+        elif not sent:
+            return
+        elif pending.reply.kind not in _REPLACES:
+            raise NoReply(f"{pending.message.type} {pending.message.msgid}: {pending.state.value}", self.sid)
+        elif pending.state is AckState.LOST and pending.reply.kind == "application":
+            self._ack_text(pending, sent)  # checked now, sent when jambonz is back
+            pending.kept = list(sent)
+        else:
+            redirect = encode(commands.Redirect(data=list(sent)), target=self.target)
+            self._put_command(self._fitting(redirect, sent), now)
+        self._sent(sent, (stack or self.main) if pending.reply.kind in _REPLACES else None)
 
     def command(self, command: commands.Command, now: float) -> None:
         """Send a command.
@@ -414,37 +536,89 @@ class CallProtocol:
         sent: Sequence[Verb] = ()
         if isinstance(command, commands.Redirect) and isinstance(command.data, list):
             sent = command.data
-        self._put_command(self._fitting(encode(command, target=self.target), sent, "$.data"), now)
+        self._put_command(self._fitting(encode(command, target=self.target), sent), now)
         if isinstance(command, commands.Redirect):
-            self._remember_hooks(sent)
-            self._ends_itself = bool(sent) and isinstance(sent[-1], _ENDS_CALL)
-            if not command.queue_command:
-                self._supersede()
+            self._sent(sent, None if command.queue_command else self.main)
+        else:
+            self._remember_hooks([command])
 
     def finish(self, now: float) -> None:
-        """The main flow is through: answer what it left open, and let the call end when its verbs have run."""
-        if self.ended:
+        """The main flow is through: answer what it left open, and let the call end when its verbs have run.
+
+        The call goes on as it is while handlers are registered.
+        """
+        if self.ended is not None:
             return
-        if self._main is not None and self._main.state is AckState.OPEN:
-            self._ack(self._main, [self._goodbye(480)], now)
+        owed = self.main.owed
+        if self.attended:
+            if owed is not None and owed.is_open:
+                self.ack_automatically(owed)
+        elif owed is not None and (owed.is_open or self._opening_is_owed):
+            self.reply(owed, [self._goodbye(480)], now)
         elif not self._ends_itself:
             self._put_command(encode(commands.Redirect(data=[verbs.Hangup()], queue_command=True)), now)
-        self._ends_itself = True
+            self._ends_itself = True
 
-    def fail(self, now: float) -> None:
-        """The main flow failed: end the call in an orderly way, whatever it is doing."""
-        if self.ended:
+    def fail(self, now: float, last_words: Sequence[Verb] = ()) -> None:
+        """Application code failed: end the call in an orderly way, whatever it is doing.
+
+        Args:
+            now: The time.
+            last_words: What an answered call hears before it is hung up.
+        """
+        if self.ended is not None:
             return
-        if self._main is not None and self._main.state is AckState.OPEN:
-            self._ack(self._main, [self._goodbye(500)], now)
+        owed = self.main.owed
+        goodbye = self._goodbye(500)
+        sent = [*last_words, goodbye] if isinstance(goodbye, verbs.Hangup) else [goodbye]
+        if owed is not None and (owed.is_open or self._opening_is_owed):
+            self.reply(owed, sent, now)
         else:
-            self._put_command(encode(commands.Redirect(data=[self._goodbye(500)])), now)
-        self._ends_itself = True
-        self._supersede()
+            self._put_command(encode(commands.Redirect(data=sent), target=self.target), now)
+            self._sent(sent, self.main)
 
     def _goodbye(self, sip_status: int) -> Verb:
         """The orderly end: jambonz skips a hangup while the call is not answered."""
         return verbs.SipDecline(status=sip_status) if self.unanswered else verbs.Hangup()
+
+    # -- the connection ----------------------------------------------------------------------
+
+    def disconnect(self, until: float) -> None:
+        """The connection dropped, and jambonz may come back.
+
+        Acks that were open are lost, and so are those not written yet; commands wait for the new connection.
+
+        Args:
+            until: When to stop waiting for it.
+        """
+        self.connected = False
+        self._gone_at = until
+        for pending in self._pending.values():
+            pending.state = AckState.LOST
+        self._pending.clear()
+        self._out = [text for text in self._out if not text.startswith(_ACK)]
+
+    def reconnect(self) -> None:
+        """There is a new connection, whose first message comes next.
+
+        If the first ack of the call was still owed when the old one dropped, the ack of ``session:reconnect`` takes its
+        place. The server then holds back all it has to say until the socket drops and comes back once more
+        (failure-model.md, 8.3), so after that ack ``wants_new_connection`` is set.
+        """
+        self.connected = True
+        self._gone_at = None
+        self.wants_new_connection = False
+
+    def _reconnected(self, message: messages.SessionReconnect, now: float) -> None:
+        self._show(message)
+        lost = self.main.owed if self._opening_is_owed else None
+        pending = self._want_ack(message, lost.reply if lost is not None else REPLIES[type(message)], now)
+        if lost is None:
+            self.ack_automatically(pending)
+        else:
+            self.main.owed = pending
+            if lost.kept:
+                self._ack(pending, lost.kept, now)
 
     # -- time and end ------------------------------------------------------------------------
 
@@ -453,69 +627,80 @@ class CallProtocol:
         times = [pending.due for pending in self._pending.values()]
         if self._listens_at is not None and self._held_commands:
             times.append(self._listens_at)
+        if self._gone_at is not None and self.ended is None:
+            times.append(self._gone_at)
         return min(times, default=None)
 
     def on_time(self, now: float) -> None:
         """Do what is due."""
         if self._listens_at is not None and now >= self._listens_at:
             self._release_commands()
+        if self._gone_at is not None and now >= self._gone_at:
+            self.end(CallEnded("the connection dropped, and jambonz did not come back", self.sid))
         for pending in [p for p in self._pending.values() if now >= p.due]:
-            self._ack_automatically(pending)
+            self.ack_automatically(pending)
 
-    def end(self) -> None:
+    def end(self, why: CallEnded) -> None:
         """The call is over: wake all who wait."""
-        if self.ended:
+        if self.ended is not None:
             return
-        self.ended = True
+        self.ended = why
+        for pending in self._pending.values():
+            pending.state = AckState.LOST
         self._pending.clear()
         self._held_commands.clear()
-        for perform in list(self._performs.values()):
-            perform.settle(None, CallEnded("the call ended", self.sid))
-        self._performs.clear()
+        performs, self._performs = self._performs, {}
+        for perform in performs.values():
+            perform.settle(None, why)
 
     def data_to_send(self) -> list[bytes]:
-        """The texts to send now, in order; each is given out once."""
+        """The texts to send now, in order; each is given out once. None while there is no connection."""
+        if not self.connected:
+            return []
         out, self._out = self._out, []
         return out
 
     # -- details -----------------------------------------------------------------------------
 
     def _check_running(self) -> None:
-        if self.ended:
-            raise CallEnded("the call has ended", self.sid)
+        if self.ended is not None:
+            raise CallEnded(self.ended.problem, self.sid)
 
-    def _must_not_be_empty(self, pending: PendingAck) -> bool:
-        return pending.message is self.opening and self.inbound
-
-    def _reply_is_ignored(self, message: messages.VerbHook) -> bool:
-        row = self._hooks.get(message.hook or "")
-        return row is not None and row.reply is not None and row.reply.kind == "ignore"
+    def _ack_text(self, pending: PendingAck, sent: Sequence[Verb]) -> bytes:
+        for index, verb in enumerate(sent):
+            if not isinstance(verb, pending.reply.place):
+                problem = f"cannot answer this hook ({pending.reply.place.__name__})"
+                raise InvalidOutgoing(problem, f"$.data[{index}]", type(verb).__name__)
+        return self._fitting(encode_ack(pending.message.msgid, sent, target=self.target), sent)
 
     def _ack(self, pending: PendingAck, sent: Sequence[Verb], now: float) -> None:
-        msgid = pending.message.msgid
-        text = self._fitting(encode_ack(msgid, sent, target=self.target), sent, "$.data")
-        if pending.reply.kind == "play":
-            _check_place(sent, pending.reply)
+        text = self._ack_text(pending, sent)
         pending.state = AckState.GIVEN
         self._put_ack(pending, text, now)
 
-    def _ack_automatically(self, pending: PendingAck) -> None:
+    def ack_automatically(self, pending: PendingAck) -> None:
+        """Give the reply that changes least, if the ack is still open."""
+        if not pending.is_open:
+            return
         pending.state = AckState.AUTOMATIC
-        text = b'{"type":"ack","msgid":%b,"data":%b}' % (
-            msgspec.json.encode(pending.message.msgid),
-            pending.reply.automatic,
-        )
+        msgid = msgspec.json.encode(pending.message.msgid)
+        text = _ACK + b',"msgid":%b,"data":%b}' % (msgid, pending.reply.automatic)
         self._put_ack(pending, text, pending.due)
 
     def _put_ack(self, pending: PendingAck, text: bytes, now: float) -> None:
         del self._pending[pending.message.msgid]
         self._out.append(text)
-        if self.inbound and pending.message is self.opening:
-            self._listens_at = now + self.command_delay
+        if self.inbound and pending.reply.kind == "application":
+            if isinstance(pending.message, messages.SessionReconnect):
+                self.wants_new_connection = True
+            else:
+                self._listens_at = now + self.command_delay
 
     def _put_command(self, text: bytes, now: float) -> None:
+        if len(self._out) + len(self._held_commands) >= _HELD_TEXTS:
+            raise ConnectionDown(f"{_HELD_TEXTS} messages wait for jambonz to come back", self.sid)
         waits = self._listens_at is not None and now < self._listens_at
-        if waits or (self.inbound and self._opening_is_open):
+        if waits or (self.inbound and self._opening_is_owed):
             self._held_commands.append(text)
         else:
             self._release_commands()
@@ -526,25 +711,32 @@ class CallProtocol:
         held, self._held_commands = self._held_commands, []
         self._out += held
 
-    def _fitting(self, text: bytes, sent: Sequence[Verb], path: str) -> bytes:
+    def _fitting(self, text: bytes, sent: Sequence[Verb]) -> bytes:
         if len(text) <= self.max_message:
             return text
         sizes = [len(encode_verbs([verb])) for verb in sent]
         if not sizes:
             raise MessageTooLarge(len(text), self.max_message)
         largest = sizes.index(max(sizes))
-        raise MessageTooLarge(len(text), self.max_message, f"{path}[{largest}]", type(sent[largest]).__name__)
+        raise MessageTooLarge(len(text), self.max_message, f"$.data[{largest}]", type(sent[largest]).__name__)
 
-    def _supersede(self) -> None:
-        for perform in list(self._performs.values()):
-            perform.settle(None, Superseded("newer verbs replaced the ones whose result was waited for", self.sid))
+    def _sent(self, sent: Sequence[Verb], replaced: Stack | None) -> None:
+        """Take note of verbs that went out, and of the stack that they replaced."""
+        if not sent:
+            return
+        self._remember_hooks(sent)
+        if replaced is None or replaced is self.main:
+            self._ends_itself = isinstance(sent[-1], _ENDS_CALL)
+        if replaced is not None:
+            why = Superseded("newer verbs replaced the ones whose result was waited for", self.sid)
+            for perform in [p for p in self._performs.values() if p.stack is replaced]:
+                perform.settle(None, why)
 
     def _with_hook(self, verb: Verb, path: str) -> tuple[Verb, str]:
         """The verb with a name for its action hook, and the name; a copy if it had none."""
         hook = getattr(verb, "action_hook", None)
         if hook is None:
-            self._names += 1
-            hook = f"/{type(verb).__name__.lower()}-{self._names}-{self._token}"
+            hook = self.new_name(type(verb).__name__.lower())
             return with_changes(verb, action_hook=hook), hook
         name = hook.url if isinstance(hook, components.HookOptions) else str(hook)
         if name.startswith(("http://", "https://")):
@@ -557,17 +749,12 @@ class CallProtocol:
                 _remember(self._hooks, name, row)
 
 
+_ACK = b'{"type":"ack"'
+
+
 def _is_interim(payload: Received) -> bool:
     """A turn event that comes to the same hook before the result, and whose reply is ignored."""
     return isinstance(payload, hooks.GatherResult) and payload.speech is not None and payload.speech.is_final is False
-
-
-def _check_place(sent: Sequence[Verb], reply: Reply) -> None:
-    for index, verb in enumerate(sent):
-        if not isinstance(verb, reply.place):
-            raise InvalidOutgoing(
-                f"cannot answer this hook ({reply.place.__name__})", f"$.data[{index}]", type(verb).__name__
-            )
 
 
 def _hook_names(value: object) -> Iterator[tuple[str, HookProperty]]:
@@ -586,9 +773,6 @@ def _hook_names(value: object) -> Iterator[tuple[str, HookProperty]]:
             yield from _hook_names(part)
 
 
-T = TypeVar("T")
-
-
 def _remember(table: dict[str, T], name: str, value: T) -> None:
     """Put something into a table that forgets the oldest rather than growing with a very long call."""
     table.pop(name, None)
@@ -597,103 +781,6 @@ def _remember(table: dict[str, T], name: str, value: T) -> None:
         del table[next(iter(table))]
 
 
-# -- the end that jambonz plays ---------------------------------------------------------------
-
-
-@dataclass(slots=True, eq=False)
-class Request:
-    """A message that waits for its ack."""
-
-    message_type: str
-    msgid: str
-    on_settled: Callable[[], None]
-    ack: commands.Ack | None = None
-    error: JambonzProtoError | None = None
-
-    def result(self) -> commands.Ack:
-        """The ack, or raises what happened instead."""
-        if self.error is not None:
-            raise self.error
-        assert self.ack is not None
-        return self.ack
-
-
-@dataclass(slots=True)
-class ClientProtocol:
-    """The end of a call that jambonz plays: new msgids, acks matched by them, complaints about bad messages."""
-
-    call_sid: str | None = None
-    """Sid of the session, known once ``session:new`` was sent; then it is on every message."""
-    _requests: dict[str, Request] = field(default_factory=dict[str, Request])
-    _out: list[bytes] = field(default_factory=list[bytes])
-
-    def message(
-        self, cls: type[messages.Message], data: object, *, hook: str | None = None, b3: str | None = None
-    ) -> messages.Message:
-        """Build a message with a new msgid."""
-        if cls is messages.SessionNew and isinstance(data, messages.SessionData):
-            self.call_sid = data.call_sid
-        parts: dict[str, object] = {
-            "msgid": secrets.token_urlsafe(16),
-            "call_sid": self.call_sid,
-            "data": data,
-            "b3": b3,
-        }
-        if hook is not None:
-            parts["hook"] = hook
-        return cls(**parts)  # type: ignore[arg-type] # every message has these fields
-
-    def send(self, message: ClientMessage) -> None:
-        """Send a message that wants no ack."""
-        self._out.append(encode(message))
-
-    def request(self, message: ClientMessage, on_settled: Callable[[], None]) -> Request:
-        """Send a message and wait for its ack; ``on_settled`` is called when there is an outcome."""
-        assert isinstance(message, messages.AckableMessage)
-        request = Request(message.type, message.msgid, on_settled)
-        self._requests[message.msgid] = request
-        self._out.append(encode(message))
-        return request
-
-    def give_up(self, request: Request) -> None:
-        """Nobody waits for this ack any more."""
-        self._requests.pop(request.msgid, None)
-
-    def timed_out(self, request: Request, seconds: float) -> AckTimeout:
-        """The error of a request whose ack did not come in time."""
-        self.give_up(request)
-        return AckTimeout(request.message_type, request.msgid, seconds)
-
-    def receive(self, text: str | bytes) -> ServerMessage | None:
-        """Take in one text message: acks go to who waits for them, the rest is returned.
-
-        A bad message is answered with ``jambonz:error``, as the server does.
-        """
-        content = text if isinstance(text, str) else repr(text)
-        try:
-            if isinstance(text, bytes):
-                raise InvalidMessage("binary message")
-            message = decode_server_message(text)
-        except DecodeError as error:
-            complaint = messages.JambonzErrorData(msg="InvalidMessage", details=str(error), content=content)
-            self.send(self.message(messages.JambonzError, complaint))  # type: ignore[arg-type] # a client message
-            return None
-        if isinstance(message, commands.Ack):
-            request = self._requests.pop(message.msgid, None)
-            if request is not None:
-                request.ack = message
-                request.on_settled()
-            return None
-        return message
-
-    def end(self, error: JambonzProtoError) -> None:
-        """The connection is gone: wake all who wait."""
-        requests, self._requests = self._requests, {}
-        for request in requests.values():
-            request.error = error
-            request.on_settled()
-
-    def data_to_send(self) -> list[bytes]:
-        """The texts to send now, in order; each is given out once."""
-        out, self._out = self._out, []
-        return out
+def _discard(listeners: list[Deliver], deliver: Deliver) -> None:
+    if deliver in listeners:
+        listeners.remove(deliver)

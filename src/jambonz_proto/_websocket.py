@@ -9,6 +9,7 @@ import asyncio
 import ssl as ssl_module
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -31,6 +32,15 @@ if TYPE_CHECKING:
 
 OnConnection: TypeAlias = Callable[[Transport, str], Awaitable[None]]
 """Serves one connection, given its transport and the path that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """What a request gets that does not become a connection."""
+
+    status: HTTPStatus
+    body: str
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class WebsocketTransport:
@@ -76,24 +86,30 @@ async def listen(
     *,
     host: str,
     port: int,
-    serves: Callable[[str], bool],
+    answer: Callable[[Request], HttpAnswer | None],
     ssl: ssl_module.SSLContext | None,
     max_size: int,
+    open_timeout: float,
 ) -> AsyncGenerator[int]:
     """Listen for jambonz, and yield the port.
 
-    A handshake for a path that nobody serves gets a 404, one without the subprotocol a 400.
+    Requests that ``answer`` answers end there, the others are handshakes; one without the subprotocol gets a 400.
     """
 
     def process_request(connection: _ServerConnection, request: Request) -> Response | None:
-        if serves(_path(request)):
+        answered = answer(request)
+        if answered is None:
             return None
-        return connection.respond(HTTPStatus.NOT_FOUND, "No voice application here.\n")
+        response = connection.respond(answered.status, answered.body)
+        for name, value in answered.headers.items():
+            response.headers.pop(name, None)
+            response.headers[name] = value
+        return response
 
     async def handler(connection: _ServerConnection) -> None:
         request = connection.request
         assert request is not None  # the handshake is over
-        await on_connection(WebsocketTransport(connection), _path(request))
+        await on_connection(WebsocketTransport(connection), path_of(request))
 
     options: dict[str, Any] = {
         "ssl": ssl,
@@ -101,6 +117,7 @@ async def listen(
         "compression": None,
         "process_request": process_request,
         "max_size": max_size,
+        "open_timeout": open_timeout,
     }
     if _on_asyncio():
         from websockets.asyncio.server import serve
@@ -117,7 +134,8 @@ async def listen(
                 yield trio_server.listeners[0].socket.getsockname()[1]
 
 
-def _path(request: Request) -> str:
+def path_of(request: Request) -> str:
+    """Path of a request, without the query."""
     return request.path.partition("?")[0]
 
 

@@ -10,9 +10,10 @@ import anyio
 
 from . import commands, messages
 from ._base import JsonValue, Received
+from ._client_protocol import ACK_WITHIN, ClientProtocol
 from ._codec import ServerMessage
 from ._methods import MessageMethods
-from ._protocol import ACK_WITHIN, MAX_MESSAGE, ClientProtocol
+from ._protocol import MAX_MESSAGE
 from ._transport import Transport, unwrapped
 from ._websocket import dial
 from .errors import ConnectionClosed

@@ -15,7 +15,8 @@
     │   ├── Superseded                newer verbs replaced the ones that were waited for
     │   ├── AlreadyAcked              a message is acked once
     │   ├── NotAckable                nobody waits for an ack of this message
-    │   └── NoReply                   the verbs cannot reach the server any more
+    │   ├── NoReply                   the verbs cannot reach the server any more
+    │   └── ConnectionDown            too much waits for jambonz to come back
     ├── AckTimeout (TimeoutError)     jambonz' side: the application did not ack in time
     ├── ConnectionClosed              the websocket is closed
     └── HandshakeError                the websocket could not be opened
@@ -31,6 +32,7 @@ __all__ = [
     "CallEnded",
     "CallError",
     "ConnectionClosed",
+    "ConnectionDown",
     "DecodeError",
     "EncodeError",
     "HandshakeError",
@@ -134,6 +136,10 @@ class NotAckable(CallError):
 
 class NoReply(CallError):
     """The verbs cannot reach the server any more: the message they answer has had its reply."""
+
+
+class ConnectionDown(CallError):
+    """The connection of the call dropped, and too much waits already for jambonz to come back."""
 
 
 class AckTimeout(JambonzProtoError, TimeoutError):

@@ -7,7 +7,7 @@ from typing import ClassVar, TypeAlias
 
 from msgspec import field
 
-from ._base import JsonValue, Received
+from ._base import JsonValue, Received, TakesHoldVerbs, TakesNothing, TakesQueueVerbs, TakesVerbs
 
 __all__ = [
     "AgentEvent",
@@ -221,7 +221,7 @@ class CallInfo(Received, frozen=True, kw_only=True):
     """The two parties of a recorded call, in SIPREC sessions."""
 
 
-class AgentResult(CallInfo, frozen=True, kw_only=True):
+class AgentResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The end of an agent; the commercial server only. No source lists what it carries beyond the facts about the call.
 
     Source: @jambonz/schema verbs/agent.
@@ -233,7 +233,7 @@ class AgentResult(CallInfo, frozen=True, kw_only=True):
     """What went wrong, any JSON."""
 
 
-class AgentToolCall(Received, frozen=True, kw_only=True):
+class AgentToolCall(TakesNothing, Received, frozen=True, kw_only=True):
     """The language model of an agent wants a tool to be run; answer with the command `llm:tool-output`. Carries no
     facts about the call; the commercial server only.
 
@@ -252,7 +252,7 @@ class AgentToolCall(Received, frozen=True, kw_only=True):
     """
 
 
-class AmdEvent(CallInfo, frozen=True, kw_only=True):
+class AmdEvent(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """A step of answering machine detection. Several come for one call, to the same hook, and verbs in the reply to any
     of them replace the stack. The base properties are those of the calling leg.
 
@@ -292,14 +292,14 @@ class Participant(Received, frozen=True, kw_only=True):
     """Host part of the party's SIP URI."""
 
 
-class ConferenceEnter(CallInfo, frozen=True, kw_only=True):
+class ConferenceEnter(TakesHoldVerbs, CallInfo, frozen=True, kw_only=True):
     """A participant is about to enter a conference; the verbs of the reply are played to that participant first.
 
     Source: feature-server lib/tasks/conference.js:340-345,650-690.
     """
 
 
-class ConferenceHold(CallInfo, frozen=True, kw_only=True):
+class ConferenceHold(TakesHoldVerbs, CallInfo, frozen=True, kw_only=True):
     """A participant is on hold in a conference and wants something to listen to. It comes again when the verbs of the
     reply have been played, until the reply is an empty array or the hold ends.
 
@@ -307,14 +307,14 @@ class ConferenceHold(CallInfo, frozen=True, kw_only=True):
     """
 
 
-class ConferenceResult(CallInfo, frozen=True, kw_only=True):
+class ConferenceResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The participant left the conference, or it ended. Nothing in the payload tells why.
 
     Source: feature-server lib/tasks/conference.js:110; @jambonz/schema callbacks/conference.
     """
 
 
-class ConferenceStatus(CallInfo, frozen=True, kw_only=True):
+class ConferenceStatus(TakesNothing, CallInfo, frozen=True, kw_only=True):
     """Something happened in a conference. Each participant's own session reports, so an application that holds several
     legs gets one message per leg for the same conference.
 
@@ -360,7 +360,7 @@ class ConferenceStatus(CallInfo, frozen=True, kw_only=True):
     """Tracing context, `traceId-spanId-1`, which this hook carries among its data instead of in the envelope."""
 
 
-class ConferenceWait(CallInfo, frozen=True, kw_only=True):
+class ConferenceWait(TakesHoldVerbs, CallInfo, frozen=True, kw_only=True):
     """A participant waits for a conference to start and wants something to listen to. It comes again when the verbs of
     the reply have been played, until the reply is an empty array or the conference starts.
 
@@ -368,7 +368,7 @@ class ConferenceWait(CallInfo, frozen=True, kw_only=True):
     """
 
 
-class DequeueResult(CallInfo, frozen=True, kw_only=True):
+class DequeueResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The end of a dequeue.
 
     Source: feature-server lib/tasks/dequeue.js:32-39; @jambonz/schema callbacks/dequeue.
@@ -380,7 +380,7 @@ class DequeueResult(CallInfo, frozen=True, kw_only=True):
     """
 
 
-class DialDtmf(CallInfo, frozen=True, kw_only=True):
+class DialDtmf(TakesNothing, CallInfo, frozen=True, kw_only=True):
     """A pattern of `dtmfCapture` was pressed during a dial. The base properties are those of the leg that pressed it.
 
     Source: feature-server lib/tasks/dial.js:484-518; feature-server lib/utils/dtmf-collector.js; @jambonz/schema
@@ -400,7 +400,7 @@ class HoldDetail(Received, frozen=True, kw_only=True):
     """To header of the request."""
 
 
-class DialHold(CallInfo, frozen=True, kw_only=True):
+class DialHold(TakesHoldVerbs, CallInfo, frozen=True, kw_only=True):
     """A party of a dial put the call on hold. The base properties are those of the calling leg, whichever party it was.
 
     Source: feature-server lib/tasks/dial.js:1091-1139; @jambonz/schema callbacks/dial-hold.
@@ -410,7 +410,7 @@ class DialHold(CallInfo, frozen=True, kw_only=True):
     """Who put whom on hold."""
 
 
-class DialResult(CallInfo, frozen=True, kw_only=True):
+class DialResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The end of a dial. All of its own properties are absent if no leg was ever created.
 
     Source: feature-server lib/tasks/dial.js:249,604; @jambonz/schema callbacks/dial.
@@ -429,7 +429,7 @@ class DialResult(CallInfo, frozen=True, kw_only=True):
     """SIP Call-ID of the called leg on the far side of the session border controller."""
 
 
-class DialogflowEvent(CallInfo, frozen=True, kw_only=True):
+class DialogflowEvent(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """Something happened in the conversation with a Dialogflow agent.
 
     Source: feature-server lib/tasks/dialogflow/index.js:269,373-376,399,462-466,500,529,559-578.
@@ -445,7 +445,7 @@ class DialogflowEvent(CallInfo, frozen=True, kw_only=True):
     """
 
 
-class DialogflowResult(CallInfo, frozen=True, kw_only=True):
+class DialogflowResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The end of a conversation with a Dialogflow agent.
 
     Source: feature-server lib/tasks/dialogflow/index.js:122,281,482,581.
@@ -487,7 +487,7 @@ class DialogflowToolCall(CallInfo, frozen=True, kw_only=True):
     """The tool to run."""
 
 
-class EnqueueResult(CallInfo, frozen=True, kw_only=True):
+class EnqueueResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The end of an enqueue.
 
     Source: feature-server lib/tasks/enqueue.js:109-116; @jambonz/schema callbacks/enqueue.
@@ -503,7 +503,7 @@ class EnqueueResult(CallInfo, frozen=True, kw_only=True):
     """
 
 
-class EnqueueWait(Received, frozen=True, kw_only=True):
+class EnqueueWait(TakesQueueVerbs, Received, frozen=True, kw_only=True):
     """A caller waits in a queue and wants something to listen to. It comes again when the verbs of the reply have been
     played, until the reply is an empty array or the caller leaves the queue.
 
@@ -531,7 +531,7 @@ class EnqueueWait(Received, frozen=True, kw_only=True):
     """
 
 
-class GatherPartial(CallInfo, frozen=True, kw_only=True):
+class GatherPartial(TakesNothing, CallInfo, frozen=True, kw_only=True):
     """An interim transcript of a gather that is still running.
 
     Source: feature-server lib/tasks/gather.js:1108-1113; @jambonz/schema callbacks/gather-partial.
@@ -543,7 +543,7 @@ class GatherPartial(CallInfo, frozen=True, kw_only=True):
     """Tracing context, `traceId-spanId-1`, which this hook carries among its data instead of in the envelope."""
 
 
-class GatherResult(CallInfo, frozen=True, kw_only=True):
+class GatherResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """Result of a gather, also of the background gather of `config.bargeIn`. With vendor `deepgramflux` and no
     `partialResultHook` it also comes for `EagerEndOfTurn` and `TurnResumed`, with `is_final` false in `speech`; the
     server ignores the reply to those.
@@ -578,7 +578,7 @@ class GatherResult(CallInfo, frozen=True, kw_only=True):
     """Seconds of recognition, as text with two decimals such as `3.42`; needs `notifySttLatency`."""
 
 
-class LexEvent(Received, frozen=True, kw_only=True):
+class LexEvent(TakesVerbs, Received, frozen=True, kw_only=True):
     """Something happened in the conversation with an Amazon Lex bot. Carries no facts about the call, which only the
     envelope names.
 
@@ -595,7 +595,7 @@ class LexEvent(Received, frozen=True, kw_only=True):
     """
 
 
-class LexResult(CallInfo, frozen=True, kw_only=True):
+class LexResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The end of a conversation with an Amazon Lex bot.
 
     Source: feature-server lib/tasks/lex.js:97,342.
@@ -607,7 +607,7 @@ class LexResult(CallInfo, frozen=True, kw_only=True):
     """
 
 
-class ListenResult(CallInfo, frozen=True, kw_only=True):
+class ListenResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The end of a listen or stream. Its own properties are absent if the connection to the audio server failed;
     nothing else tells that.
 
@@ -620,7 +620,7 @@ class ListenResult(CallInfo, frozen=True, kw_only=True):
     """The key that ended it, if it was the finishOnKey."""
 
 
-class LlmEvent(Received, frozen=True, kw_only=True):
+class LlmEvent(TakesNothing, Received, frozen=True, kw_only=True):
     """An event of the language model's vendor, as the vendor made it but with its keys in snake_case. Carries no facts
     about the call.
 
@@ -633,7 +633,7 @@ class LlmEvent(Received, frozen=True, kw_only=True):
     """
 
 
-class LlmResult(CallInfo, frozen=True, kw_only=True):
+class LlmResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The end of a conversation with a language model.
 
     Source: feature-server lib/tasks/llm/llms/*_s2s.js; @jambonz/schema callbacks/llm.
@@ -661,7 +661,7 @@ class LlmFunctionCall(Received, frozen=True, kw_only=True):
     """Arguments of the tool, normally an object and from some servers its JSON text. The keys are the model's own."""
 
 
-class LlmToolCall(Received, frozen=True, kw_only=True):
+class LlmToolCall(TakesNothing, Received, frozen=True, kw_only=True):
     """The language model wants a tool to be run; answer with the command `llm:tool-output`. Most vendors name one tool
     in `name` and `args`; Google lists its calls in `function_calls` instead. Carries no facts about the call.
 
@@ -691,7 +691,7 @@ class LlmToolCall(Received, frozen=True, kw_only=True):
     """The calls of Google's form. Some servers call it `functionCalls`."""
 
 
-class MessageResult(CallInfo, frozen=True, kw_only=True):
+class MessageResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """What became of a text message.
 
     Source: feature-server lib/tasks/message.js:62-117; @jambonz/schema callbacks/message.
@@ -711,7 +711,7 @@ class MessageResult(CallInfo, frozen=True, kw_only=True):
     """What went wrong, with `failure` and `system error`."""
 
 
-class PlayResult(CallInfo, frozen=True, kw_only=True):
+class PlayResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The end of a play. One that was cut short reports `playCompleted` too, and one that failed for any reason but a
     missing file reports nothing.
 
@@ -730,7 +730,7 @@ class PlayResult(CallInfo, frozen=True, kw_only=True):
     """Set with `playFailed` only. Known values: `fail`."""
 
 
-class RasaEvent(CallInfo, frozen=True, kw_only=True):
+class RasaEvent(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The caller or the bot said something in a conversation with a Rasa bot; the open-source server only.
 
     Source: feature-server lib/tasks/rasa.js:97,138.
@@ -742,7 +742,7 @@ class RasaEvent(CallInfo, frozen=True, kw_only=True):
     """What was said: text from the caller, and from the bot what Rasa sent, usually an array of objects."""
 
 
-class RasaResult(CallInfo, frozen=True, kw_only=True):
+class RasaResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The end of a conversation with a Rasa bot; the open-source server only.
 
     Source: feature-server lib/tasks/rasa.js:57-162.
@@ -775,7 +775,7 @@ class ReferDetails(Received, frozen=True, kw_only=True):
     """Sid of the other leg of the dial; null outside a dial."""
 
 
-class ReferRequest(CallInfo, frozen=True, kw_only=True):
+class ReferRequest(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """A party asks by SIP REFER to be connected elsewhere. The base properties are those of the leg that sent it.
 
     Source: feature-server lib/tasks/dial.js:373-440; feature-server lib/session/call-session.js:2869-2915;
@@ -786,7 +786,7 @@ class ReferRequest(CallInfo, frozen=True, kw_only=True):
     """What the request says."""
 
 
-class SipReferEvent(Received, frozen=True, kw_only=True):
+class SipReferEvent(TakesNothing, Received, frozen=True, kw_only=True):
     """Progress of the call that the other side places after a SIP REFER. Carries no facts about the call, which only
     the envelope names.
 
@@ -799,7 +799,7 @@ class SipReferEvent(Received, frozen=True, kw_only=True):
     """SIP status of that call, such as 180 or 200. The server sends a number; some documents show it as text."""
 
 
-class SipReferResult(CallInfo, frozen=True, kw_only=True):
+class SipReferResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """What came of a SIP REFER: it was refused, the transfer reached its end, or nothing was heard of it for 15
     seconds. Nothing is sent if the caller hangs up first.
 
@@ -812,7 +812,7 @@ class SipReferResult(CallInfo, frozen=True, kw_only=True):
     """Final SIP status of the call that the other side placed, if it reported one."""
 
 
-class SipRequestResult(CallInfo, frozen=True, kw_only=True):
+class SipRequestResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The other side's answer to a SIP request.
 
     Source: feature-server lib/tasks/sip_request.js:32-44; @jambonz/schema callbacks/sip-request.
@@ -826,7 +826,7 @@ class SipRequestResult(CallInfo, frozen=True, kw_only=True):
     """What went wrong, with `failed`."""
 
 
-class SipRequestWithinDialog(CallInfo, frozen=True, kw_only=True):
+class SipRequestWithinDialog(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """A SIP request that came in during the call: an INFO or MESSAGE, or, on servers configured to report them, a
     re-INVITE for hold.
 
@@ -915,7 +915,7 @@ class SpeechEvent(Received, frozen=True, kw_only=True):
     """The vendor's name of the event. Known values: `UtteranceEnd`."""
 
 
-class Transcription(CallInfo, frozen=True, kw_only=True):
+class Transcription(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """A transcript, or an event of the recogniser, from `transcribe`. The base properties are those of the session's
     own leg whoever spoke; `channel_tag` in `speech` tells the speaker.
 
@@ -943,7 +943,7 @@ class Transcription(CallInfo, frozen=True, kw_only=True):
     """Tracing context, `traceId-spanId-1`, which this hook carries among its data instead of in the envelope."""
 
 
-class TransferEvent(CallInfo, frozen=True, kw_only=True):
+class TransferEvent(TakesNothing, CallInfo, frozen=True, kw_only=True):
     """Progress of a transfer, such as ringing; the commercial server only. No source lists what it carries: look into
     the raw payload.
 
@@ -951,7 +951,7 @@ class TransferEvent(CallInfo, frozen=True, kw_only=True):
     """
 
 
-class TransferHold(CallInfo, frozen=True, kw_only=True):
+class TransferHold(TakesHoldVerbs, CallInfo, frozen=True, kw_only=True):
     """A caller is parked during a transfer and wants something to listen to; the commercial server only. No source
     lists what it carries.
 
@@ -959,7 +959,7 @@ class TransferHold(CallInfo, frozen=True, kw_only=True):
     """
 
 
-class TransferResult(CallInfo, frozen=True, kw_only=True):
+class TransferResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """What came of a transfer; the commercial server only.
 
     Source: @jambonz/schema callbacks/transfer.
@@ -990,7 +990,7 @@ class TranslatedSpeech(Received, frozen=True, kw_only=True):
     """The translated text."""
 
 
-class Translation(CallInfo, frozen=True, kw_only=True):
+class Translation(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """A translation of what was said, from `transcribe`. The base properties are those of the session's own leg whoever
     spoke.
 

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import base64
 import heapq
+import hmac
 import logging
+import signal
 import ssl as ssl_module
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
+from functools import partial
+from http import HTTPStatus
 from types import MappingProxyType, TracebackType
 from typing import Self
 
 import anyio
 from anyio.abc import TaskGroup
+from websockets.http11 import Request
 
+from ._codec import decode_client_message
 from ._facts import Target
 from ._protocol import ACK_AFTER, COMMAND_DELAY, MAX_MESSAGE, CallProtocol
-from ._transport import Transport
-from ._websocket import listen
+from ._transport import Transport, unwrapped
+from ._websocket import HttpAnswer, listen, path_of
 from .call import Call, Handler
-from .errors import CallEnded, ConnectionClosed
+from .errors import CallEnded, ConnectionClosed, DecodeError
+from .messages import SessionReconnect
+from .verbs import Verb
 
 __all__ = ["Server", "serve"]
 
@@ -28,20 +37,31 @@ logger = logging.getLogger("jambonz_proto.server")
 class Server:
     """A listening server, used as ``async with Server(handler) as server:``.
 
-    Each call runs the handler once, beside all other calls. A handler that raises ends its own call only.
+    Each call runs the handler once, beside all other calls. A handler that raises ends its own call only. A connection
+    that drops is not the end of a call: when jambonz comes back, the same call goes on.
+
+    Leaving the ``async with`` takes no new calls, gives running ones ``drain`` seconds to end, and closes what is left
+    with code 1001, upon which jambonz tries to reconnect.
 
     Args:
         handler: The voice application.
         host: Address to listen on.
         port: Port to listen on; 0 takes a free one, see :attr:`port`.
         path: Path of the application's URL; jambonz adds ``/adulting`` for a called leg that becomes a call of its own.
-            Other paths are answered with 404.
+            Other paths are answered with 404, but for ``/healthz``, which is answered with 200.
         target: Refuse in the sender what this server would refuse, ``"open-source-0.9"`` or ``"v10"``; by default all
             that the spec knows may be sent.
         ssl_context: For ``wss``.
+        credentials: User name and password that jambonz has to give, as set at the application's hook.
+        last_words: What an answered call hears before it is hung up because its handler failed.
         ack_after: Seconds after which a message that is not acked yet is acked automatically; jambonz gives up after 5.
+        command_delay: Seconds that a new inbound call needs after its first ack before it listens for commands.
+        reconnect_within: Seconds to wait for jambonz to come back when a connection dropped.
+        drain: Seconds that running calls have to end when the server stops.
+        max_calls: Connections beyond this number are refused with 503.
         max_message: Bytes that jambonz takes in one message.
-        max_incoming: Bytes of the largest message taken from jambonz.
+        max_incoming: Bytes of the largest message taken from jambonz; a larger one closes its connection with 1009.
+        handshake_timeout: Seconds that a handshake may take.
     """
 
     def __init__(
@@ -53,10 +73,16 @@ class Server:
         path: str = "/",
         target: Target | None = None,
         ssl_context: ssl_module.SSLContext | None = None,
+        credentials: tuple[str, str] | None = None,
+        last_words: tuple[Verb, ...] = (),
         ack_after: float = ACK_AFTER,
         command_delay: float = COMMAND_DELAY,
+        reconnect_within: float = 30.0,
+        drain: float = 0.0,
+        max_calls: int = 10_000,
         max_message: int = MAX_MESSAGE,
         max_incoming: int = 1024 * 1024,
+        handshake_timeout: float = 10.0,
     ) -> None:
         self._handler = handler
         self._host = host
@@ -64,12 +90,21 @@ class Server:
         self._paths = {path, f"{path.rstrip('/')}/adulting"}
         self._target: Target | None = target
         self._ssl = ssl_context
+        self._authorization = _basic(*credentials) if credentials is not None else None
+        self._last_words = last_words
         self._ack_after = ack_after
         self._command_delay = command_delay
+        self._reconnect_within = reconnect_within
+        self._drain = drain
+        self._max_calls = max_calls
         self._max_message = max_message
         self._max_incoming = max_incoming
+        self._handshake_timeout = handshake_timeout
         self._calls: dict[str, Call] = {}
-        self._timers = _Timers()
+        self._connections = 0
+        self._stopping = False
+        self._quiet = anyio.Event()
+        self._timers = _Timers(self._on_time)
         self._tasks: TaskGroup | None = None
         self._stack = AsyncExitStack()
         self.port = port
@@ -82,19 +117,24 @@ class Server:
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
+            stack.enter_context(unwrapped())
+            timers = await stack.enter_async_context(anyio.create_task_group())
+            stack.callback(timers.cancel_scope.cancel)
+            timers.start_soon(self._timers.run)
             self._tasks = await stack.enter_async_context(anyio.create_task_group())
-            stack.callback(self._tasks.cancel_scope.cancel)
-            self._tasks.start_soon(self._timers.run)
+            stack.callback(self._end_tasks, self._tasks)
             self.port = await stack.enter_async_context(
                 listen(
                     self.serve_connection,
                     host=self._host,
                     port=self._wanted_port,
-                    serves=self._paths.__contains__,
+                    answer=self._answer_http,
                     ssl=self._ssl,
                     max_size=self._max_incoming,
+                    open_timeout=self._handshake_timeout,
                 )
             )
+            stack.push_async_callback(self._stop)
             self._stack = stack.pop_all()
         return self
 
@@ -103,12 +143,72 @@ class Server:
     ) -> None:
         await self._stack.__aexit__(kind, error, trace)
 
+    async def _stop(self) -> None:
+        """Take no new calls, and give the running ones time to end."""
+        self._stopping = True
+        with anyio.move_on_after(self._drain):
+            while self._calls:
+                self._quiet = anyio.Event()
+                await self._quiet.wait()
+
+    def _end_tasks(self, tasks: TaskGroup) -> None:
+        """Handlers that are still there after the connections were closed have a moment to clean up."""
+        for call in list(self._calls.values()):
+            self._end(call, "the server stops")
+        tasks.cancel_scope.deadline = anyio.current_time() + _CLEANUP
+
+    def _answer_http(self, request: Request) -> HttpAnswer | None:
+        """Answer what is not to become a connection."""
+        path = path_of(request)
+        if path == "/healthz" and request.method in ("GET", "HEAD"):
+            if self._stopping:
+                return HttpAnswer(HTTPStatus.SERVICE_UNAVAILABLE, "stopping\n")
+            return HttpAnswer(HTTPStatus.OK, "ok\n")
+        if path not in self._paths:
+            return HttpAnswer(HTTPStatus.NOT_FOUND, "No voice application here.\n")
+        given = request.headers.get("Authorization", "").encode()
+        if self._authorization is not None and not hmac.compare_digest(given, self._authorization):
+            challenge = {"WWW-Authenticate": 'Basic realm="jambonz", charset="UTF-8"'}
+            return HttpAnswer(HTTPStatus.UNAUTHORIZED, "User name and password, please.\n", challenge)
+        if self._stopping or self._connections >= self._max_calls:
+            return HttpAnswer(HTTPStatus.SERVICE_UNAVAILABLE, "No more calls.\n")
+        return None
+
     async def serve_connection(self, transport: Transport, path: str = "/") -> None:
         """Serve one connection, from its first message to its end.
 
-        This is what the listening server does with each; a transport of one's own, such as one end of
-        :func:`jambonz_proto.testing.memory_pair`, can be served by it as well.
+        This is what the listening server does with each; a transport of one's own, such as one end of a pair in memory,
+        can be served by it as well.
         """
+        self._connections += 1
+        call: Call | None = None
+        try:
+            text = await transport.receive()
+            call = self._resumed(text, transport) or self._new_call(transport)
+            while True:
+                await call.receive(text)
+                self._start(call)
+                text = await transport.receive()
+        except ConnectionClosed as closed:
+            if call is not None and call.is_on(transport):
+                self._closed(call, closed)
+        finally:
+            self._connections -= 1
+
+    def _resumed(self, text: str | bytes, transport: Transport) -> Call | None:
+        """The call that a new connection goes on with, if it is one of ours."""
+        try:
+            message = decode_client_message(text)
+        except DecodeError:
+            return None
+        if not isinstance(message, SessionReconnect):
+            return None
+        call = self._calls.get(message.call_sid or message.data.call_sid or "")
+        if call is not None:
+            call.reconnect(transport)
+        return call
+
+    def _new_call(self, transport: Transport) -> Call:
         assert self._tasks is not None  # inside of `async with`
         protocol = CallProtocol(
             target=self._target,
@@ -116,23 +216,65 @@ class Server:
             ack_after=self._ack_after,
             command_delay=self._command_delay,
         )
-        call = Call(protocol, transport, lambda: self._timers.schedule(call))
-        started = False
-        try:
-            while True:
-                await call.receive(await transport.receive())
-                if not started and protocol.opening is not None:
-                    started = True
-                    self._calls[call.sid] = call
-                    self._tasks.start_soon(call.run, self._handler)
-        except ConnectionClosed as closed:
-            logger.debug("call %s: %s", call.sid, closed)
-        except CallEnded:
-            logger.debug("call %s: the connection broke while sending", call.sid)
-        finally:
-            call.end()
-            if self._calls.get(call.sid) is call:
-                del self._calls[call.sid]
+        call = Call(protocol, transport, self._spawn, lambda: self._timers.schedule(call), last_words=self._last_words)
+        return call
+
+    def _spawn(self, run: Callable[[], Coroutine[None, None, None]]) -> None:
+        assert self._tasks is not None  # inside of `async with`
+        self._tasks.start_soon(run)
+
+    def _on_time(self, call: Call, now: float) -> None:
+        """Something is due; in a task of its own, since a peer that does not read may block it."""
+
+        async def run() -> None:
+            await call.on_time(now)
+            if call.ended:
+                self._forget(call)
+
+        self._spawn(run)
+
+    def _start(self, call: Call) -> None:
+        """Run the handler once the session has begun; forget the call once it is over."""
+        if call.take_start():
+            self._calls[call.sid] = call
+            self._spawn(partial(call.run, self._handler))
+        if call.ended:
+            self._forget(call)
+
+    def _closed(self, call: Call, closed: ConnectionClosed) -> None:
+        """A connection is gone: the end of its call, or a drop that jambonz comes back from."""
+        if call.ended:
+            self._forget(call)
+        elif closed.code == _GRACEFUL:
+            self._end(call, "jambonz closed the connection")
+        elif closed.code == _GOING_AWAY and not self._stopping:
+            logger.error("call %s: jambonz gave up on it; its first verbs were missing, invalid or late", call.sid)
+            self._end(call, "jambonz gave up on the call: its first verbs were missing, invalid or late")
+        elif self._stopping or call.sid not in self._calls:
+            self._end(call, str(closed))
+        else:
+            logger.warning("call %s: %s; waiting for jambonz to reconnect", call.sid, closed)
+            call.disconnect(until=anyio.current_time() + self._reconnect_within)
+
+    def _end(self, call: Call, why: str) -> None:
+        call.end(CallEnded(why, call.sid))
+        self._forget(call)
+
+    def _forget(self, call: Call) -> None:
+        self._timers.forget(call)
+        if self._calls.get(call.sid) is call:
+            del self._calls[call.sid]
+        if not self._calls:
+            self._quiet.set()
+
+
+_GRACEFUL = 1000
+_GOING_AWAY = 1001
+_CLEANUP = 5.0
+
+
+def _basic(user: str, password: str) -> bytes:
+    return b"Basic " + base64.b64encode(f"{user}:{password}".encode())
 
 
 async def serve(
@@ -143,8 +285,10 @@ async def serve(
     path: str = "/",
     target: Target | None = None,
     ssl_context: ssl_module.SSLContext | None = None,
+    credentials: tuple[str, str] | None = None,
+    drain: float = 30.0,
 ) -> None:
-    """Serve a voice application until cancelled. For all beyond that there is :class:`Server`.
+    """Serve a voice application until cancelled or stopped by SIGTERM. For all beyond that there is :class:`Server`.
 
     Args:
         handler: The voice application, called once for each call.
@@ -153,16 +297,31 @@ async def serve(
         path: Path of the application's URL.
         target: Refuse in the sender what this server would refuse.
         ssl_context: For ``wss``.
+        credentials: User name and password that jambonz has to give.
+        drain: Seconds that running calls have to end on SIGTERM.
     """
-    async with Server(handler, host=host, port=port, path=path, target=target, ssl_context=ssl_context) as server:
+    async with Server(
+        handler,
+        host=host,
+        port=port,
+        path=path,
+        target=target,
+        ssl_context=ssl_context,
+        credentials=credentials,
+        drain=drain,
+    ) as server:
         logger.info("listening on %s:%s", host, server.port)
-        await anyio.sleep_forever()
+        with anyio.open_signal_receiver(signal.SIGTERM) as signals:
+            async for _ in signals:
+                logger.info("stopping: %s calls have %g s to end", len(server.calls), drain)
+                return
 
 
 class _Timers:
     """Wakes calls when something is due, by one task for all of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_time: Callable[[Call, float], None]) -> None:
+        self._on_time = on_time
         self._heap: list[tuple[float, int, Call]] = []
         self._due: dict[Call, float] = {}
         self._count = 0
@@ -179,6 +338,10 @@ class _Timers:
             self._earlier.set()
         heapq.heappush(self._heap, (due, self._count, call))
 
+    def forget(self, call: Call) -> None:
+        """Nothing is due for this call any more."""
+        self._due.pop(call, None)
+
     async def run(self) -> None:
         while True:
             self._earlier = anyio.Event()
@@ -194,11 +357,4 @@ class _Timers:
             heapq.heappop(self._heap)
             if self._due.get(call) == due:
                 del self._due[call]
-                await self._wake(call, now)
-
-    async def _wake(self, call: Call, now: float) -> None:
-        try:
-            await call.on_time(now)
-        except CallEnded:
-            logger.debug("call %s: the connection broke while sending", call.sid)
-        self.schedule(call)
+                self._on_time(call, now)

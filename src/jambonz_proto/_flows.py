@@ -1,0 +1,117 @@
+"""What runs beside the main flow of a call: serial handlers, iterations, hooks with a name of their own."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Generic, TypeAlias, TypeVar
+
+import anyio
+
+from ._base import Received
+from ._codec import decode_payload
+from ._protocol import PendingAck
+from .errors import CallEnded
+from .messages import Message
+
+logger = logging.getLogger("jambonz_proto.call")
+
+QUEUE = 1024
+"""Messages that wait for one handler or iteration; beyond that the oldest is dropped, with a warning."""
+
+Spawn: TypeAlias = Callable[[Callable[[], Coroutine[None, None, None]]], None]
+"""Starts a task that belongs to the server, not to who starts it."""
+
+T = TypeVar("T")
+P_co = TypeVar("P_co", covariant=True)
+
+
+class Queue(Generic[T]):
+    """A bounded queue that never blocks who puts, and wakes who takes when the call ends."""
+
+    def __init__(self, describe: Callable[[T], str]) -> None:
+        self._items: deque[T] = deque()
+        self._news = anyio.Event()
+        self._end: CallEnded | None = None
+        self._describe = describe
+
+    def put(self, item: T) -> None:
+        """Append an item; drops the oldest if there are too many."""
+        self._items.append(item)
+        if len(self._items) > QUEUE:
+            logger.warning("too slow, dropped: %s", self._describe(self._items.popleft()))
+        self._news.set()
+
+    def end(self, why: CallEnded) -> None:
+        """There will be no more."""
+        self._end = why
+        self._news.set()
+
+    async def take(self) -> T:
+        """The next item; raises :class:`CallEnded` after the last."""
+        while not self._items:
+            if self._end is not None:
+                raise CallEnded(self._end.problem, self._end.call_sid)
+            self._news = anyio.Event()
+            await self._news.wait()
+        return self._items.popleft()
+
+
+class Serial:
+    """One registration: its messages are handled one after the other, in a task that lives while there are any."""
+
+    def __init__(
+        self,
+        handle: Callable[[Message, PendingAck | None], Awaitable[None]],
+        spawn: Spawn,
+    ) -> None:
+        self._handle = handle
+        self._spawn = spawn
+        self._waiting: deque[tuple[Message, PendingAck | None]] = deque()
+        self._running = False
+
+    def deliver(self, message: Message, pending: PendingAck | None) -> None:
+        """Take a message; never blocks."""
+        self._waiting.append((message, pending))
+        if len(self._waiting) > QUEUE:
+            dropped, _ = self._waiting.popleft()  # its ack, if it wants one, is given when its time is up
+            logger.warning("too slow, dropped: %s", dropped.type)
+        if not self._running:
+            self._running = True
+            self._spawn(self._run)
+
+    async def _run(self) -> None:
+        try:
+            while self._waiting:
+                await self._handle(*self._waiting.popleft())
+        finally:
+            self._running = False
+
+
+class Hook(str, Generic[P_co]):
+    """A hook with a name of its own, made by :meth:`Call.hook`; it is that name, so it goes into any hook property.
+
+    Without a handler it is iterated for its payloads: ``async for payload in hook``.
+    """
+
+    payload_class: type[Received]
+    """Class of what comes to the hook."""
+    payloads: Queue[Received] | None = None
+    """What came, if nobody handles it."""
+
+    def __aiter__(self) -> Hook[P_co]:
+        return self
+
+    async def __anext__(self) -> P_co:
+        if self.payloads is None:
+            raise TypeError("this hook has a handler, so there is nothing to iterate")
+        try:
+            return await self.payloads.take()  # type: ignore[return-value] # decoded by the class of the hook
+        except CallEnded:
+            raise StopAsyncIteration from None
+
+    def decode(self, message: Message) -> Received:
+        """The payload of a message that came to this hook."""
+        data = getattr(message, "data", None)
+        return data if isinstance(data, self.payload_class) else decode_payload(self.payload_class, data)  # type: ignore[arg-type] # an object
