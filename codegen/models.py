@@ -295,7 +295,7 @@ class _Annotations(ast.NodeTransformer):
             return ast.parse(self(copy.deepcopy(self.helpers[node.id])), mode="eval").body
         if node.id == "Any":
             return ast.Name("JsonValue")
-        if node.id == "dict" and self.d.is_closed:
+        if node.id == "dict" and (self.d.is_closed or self.d.wire_name):  # a message's own map is read lazily
             return ast.Name("Mapping")
         return ast.Name(self.renamed.get(node.id, node.id))
 

@@ -18,8 +18,9 @@ from ._codec import (
     encode,
 )
 from ._facts import Target
+from ._flows import Hook
 from ._protocol import Leg
-from .call import Call, Handler
+from .call import Call, ConfirmCall, Handler
 from .client import Client, connect
 from .commands import Ack
 from .errors import (
@@ -41,8 +42,10 @@ from .errors import (
     NotAckable,
     RefusedByTarget,
     Superseded,
+    TtsFailed,
 )
 from .server import Server, serve
+from .tts import Tts, Utterance
 
 __all__ = [
     "Ack",
@@ -54,12 +57,14 @@ __all__ = [
     "CallError",
     "Client",
     "ClientMessage",
+    "ConfirmCall",
     "ConnectionClosed",
     "ConnectionDown",
     "DecodeError",
     "EncodeError",
     "Handler",
     "HandshakeError",
+    "Hook",
     "InvalidMessage",
     "InvalidOutgoing",
     "JambonzProtoError",
@@ -76,7 +81,10 @@ __all__ = [
     "ServerMessage",
     "Superseded",
     "Target",
+    "Tts",
+    "TtsFailed",
     "UnknownMessage",
+    "Utterance",
     "Verb",
     "commands",
     "components",

@@ -217,6 +217,7 @@ class CallProtocol:
         self._ends_itself = False
         self._told_status = False
         self._gone_at: float | None = None
+        self._alarms: list[tuple[float, Callable[[float], None]]] = []
 
     # -- what is known -----------------------------------------------------------------------
 
@@ -622,9 +623,15 @@ class CallProtocol:
 
     # -- time and end ------------------------------------------------------------------------
 
+    def call_at(self, when: float, alarm: Callable[[float], None]) -> Callable[[], None]:
+        """Have something done at a time; returns how to take it back."""
+        self._alarms.append(entry := (when, alarm))
+        return lambda: self._alarms.remove(entry) if entry in self._alarms else None
+
     def next_time(self) -> float | None:
         """When :meth:`on_time` has something to do."""
         times = [pending.due for pending in self._pending.values()]
+        times += [when for when, _ in self._alarms]
         if self._listens_at is not None and self._held_commands:
             times.append(self._listens_at)
         if self._gone_at is not None and self.ended is None:
@@ -639,6 +646,11 @@ class CallProtocol:
             self.end(CallEnded("the connection dropped, and jambonz did not come back", self.sid))
         for pending in [p for p in self._pending.values() if now >= p.due]:
             self.ack_automatically(pending)
+        due = [entry for entry in self._alarms if now >= entry[0]]
+        for entry in due:
+            self._alarms.remove(entry)
+        for _, alarm in due:
+            alarm(now)
 
     def end(self, why: CallEnded) -> None:
         """The call is over: wake all who wait."""
@@ -648,6 +660,7 @@ class CallProtocol:
         for pending in self._pending.values():
             pending.state = AckState.LOST
         self._pending.clear()
+        self._alarms.clear()
         self._held_commands.clear()
         performs, self._performs = self._performs, {}
         for perform in performs.values():

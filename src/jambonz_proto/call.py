@@ -27,6 +27,7 @@ from ._methods import CommandMethods
 from ._protocol import CallProtocol, Leg, PendingAck, Perform, Stack
 from ._transport import Transport
 from .errors import CallEnded, CallError, ConnectionClosed, DecodeError, NoReply
+from .tts import Tts
 from .verbs import Hangup
 
 __all__ = ["Call", "ConfirmCall", "Handler"]
@@ -69,6 +70,7 @@ class Call(CommandMethods):
         "_spawn",
         "_started",
         "_transport",
+        "_tts",
         "parent",
     )
 
@@ -90,6 +92,7 @@ class Call(CommandMethods):
         self._last_words = last_words
         self._started = False
         self._ends: list[Callable[[CallEnded], None]] = []
+        self._tts: Tts | None = None
         self.parent = parent
         """The call this one was split off from, if that is known here."""
 
@@ -167,6 +170,14 @@ class Call(CommandMethods):
     def ended(self) -> bool:
         """Whether the call is over."""
         return self._protocol.ended is not None
+
+    @property
+    def tts(self) -> Tts:
+        """Streaming text to speech."""
+        if self._tts is None:
+            self._tts = Tts(self._protocol, self.flush)
+            self._ends.append(self._tts.wake)
+        return self._tts
 
     def __repr__(self) -> str:
         return f"<Call {self.sid or '?'} {self.direction} {self.state}>"

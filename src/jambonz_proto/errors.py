@@ -16,7 +16,8 @@
     │   ├── AlreadyAcked              a message is acked once
     │   ├── NotAckable                nobody waits for an ack of this message
     │   ├── NoReply                   the verbs cannot reach the server any more
-    │   └── ConnectionDown            too much waits for jambonz to come back
+    │   ├── ConnectionDown            too much waits for jambonz to come back
+    │   └── TtsFailed                 streamed text that jambonz cannot speak
     ├── AckTimeout (TimeoutError)     jambonz' side: the application did not ack in time
     ├── ConnectionClosed              the websocket is closed
     └── HandshakeError                the websocket could not be opened
@@ -45,6 +46,7 @@ __all__ = [
     "NotAckable",
     "RefusedByTarget",
     "Superseded",
+    "TtsFailed",
 ]
 
 
@@ -140,6 +142,10 @@ class NoReply(CallError):
 
 class ConnectionDown(CallError):
     """The connection of the call dropped, and too much waits already for jambonz to come back."""
+
+
+class TtsFailed(CallError):
+    """Text that jambonz cannot speak: the connection to the speech vendor failed, or the session does not stream."""
 
 
 class AckTimeout(JambonzProtoError, TimeoutError):

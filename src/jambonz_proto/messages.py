@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, TypeAlias
 
 from msgspec import field
@@ -515,7 +516,7 @@ class VerbHook(HasPayload, AckableMessage, frozen=True, kw_only=True, tag_field=
 
     hook: str | None = None
     """The hook as the application gave it in the verb; of an object its `url`."""
-    data: dict[str, JsonValue]
+    data: Mapping[str, JsonValue]
     """Payload of the hook. Keys are in snake case, except `customerData` and what it holds."""
 
 

@@ -1,0 +1,267 @@
+"""Streaming text to speech: tokens as a language model makes them, spoken as they come.
+
+jambonz buffers 1,000 characters, refuses a message whole when it does not fit, and announces that there is room again
+only sometimes (failure-model.md, section 11). So one message is on its way at a time, what comes meanwhile is put
+together into the next, a refused one is sent again when there is reason to hope or after a second, and whoever writes
+waits while too much is queued here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import anyio
+
+from ._protocol import CallProtocol, PendingAck
+from .commands import TtsClear, TtsFlush, TtsTokens, TtsTokensData
+from .errors import CallEnded, CallError, TtsFailed
+from .messages import Message, TtsStreamingEvent, TtsTokensResult
+
+__all__ = ["Tts", "Utterance"]
+
+CHUNK = 500
+"""Largest message, in the server's measure: UTF-16 code units. Half of its buffer, so that one fits while one waits."""
+QUEUE = 1000
+"""What may be queued here before writers wait, in the same measure."""
+RETRY = 1.0
+"""Seconds after which a refused message is tried again without any sign from the server."""
+RESULT_WITHIN = 5.0
+"""Seconds to wait for the result of a message."""
+_TRY_AGAIN = frozenset({"stream_open", "stream_resumed", "stream_closed"})
+
+
+class Utterance:
+    """One stretch of streamed speech, see :meth:`Tts.speak`."""
+
+    def __init__(self, stream: TtsStream, flush: Callable[[], Awaitable[None]]) -> None:
+        self._stream = stream
+        self._flush = flush
+        self.accepted = ""
+        """What jambonz has taken so far. What of it the caller has heard is not told by the open-source server."""
+        self.interrupted = False
+        """Whether the caller cut in; what was not spoken then is gone."""
+
+    async def write(self, text: str) -> None:
+        """Add text, spaces included; waits while there is no room.
+
+        Raises:
+            CallEnded: The call is over.
+            TtsFailed: jambonz cannot speak it.
+        """
+        self._stream.add(self, text)
+        await self._flush()
+        await self._stream.room()
+
+
+class TtsStream:
+    """The flow control, without I/O: it reacts to results, events and time, and sends through the protocol."""
+
+    def __init__(self, protocol: CallProtocol, now: Callable[[], float]) -> None:
+        self._protocol = protocol
+        self._now = now
+        self._utterance: Utterance | None = None
+        self._text = ""
+        self._in_flight: tuple[int, str] | None = None
+        self._refused: str = ""
+        self._last_id = 0
+        self._flush_wanted = False
+        self._failure: TtsFailed | None = None
+        self._stop_waiting: Callable[[], None] = lambda: None
+        self._changed = anyio.Event()
+        self.on_interruption: Callable[[], None] = lambda: None
+        """Called when the caller cuts in."""
+        protocol.watch(TtsTokensResult, self._on_result)
+        protocol.watch(TtsStreamingEvent, self._on_event)
+
+    # -- for writers -------------------------------------------------------------------------
+
+    def begin(self, utterance: Utterance) -> None:
+        """Take this one's text from now on."""
+        self._utterance = utterance
+        self._failure = None
+
+    def end(self) -> None:
+        """The utterance is over."""
+        self._utterance = None
+
+    def add(self, utterance: Utterance, text: str) -> None:
+        """Queue text and send what may be sent."""
+        if self._failure is not None:
+            raise self._failure
+        if utterance is self._utterance and not utterance.interrupted:
+            self._text += text
+            self._pump()
+
+    def want_flush(self) -> None:
+        """Have the rest spoken once it is through."""
+        self._flush_wanted = True
+        self._pump()
+
+    def clear(self) -> None:
+        """Throw away what is queued here and there."""
+        self._forget()
+        self._protocol.command(TtsClear(), self._now())
+
+    async def room(self) -> None:
+        """Wait while too much is queued."""
+        await self._until(lambda: _size(self._text) <= QUEUE)
+
+    async def through(self) -> None:
+        """Wait until all has been taken."""
+        await self._until(lambda: not (self._text or self._refused or self._in_flight or self._flush_wanted))
+
+    async def _until(self, done: Callable[[], bool]) -> None:
+        while not done():
+            if self._failure is not None:
+                raise self._failure
+            if self._protocol.ended is not None:
+                raise CallEnded(self._protocol.ended.problem, self._protocol.sid)
+            await self._changed.wait()
+        if self._failure is not None:
+            raise self._failure
+
+    def wake(self, why: CallEnded | None = None) -> None:
+        """Something changed; whoever waits looks again."""
+        self._changed.set()
+        self._changed = anyio.Event()
+
+    # -- from jambonz ------------------------------------------------------------------------
+
+    def _on_result(self, message: Message, pending: PendingAck | None) -> None:
+        assert isinstance(message, TtsTokensResult)
+        result = message.data
+        if self._in_flight is None or result.id != self._in_flight[0]:
+            return  # of text that was cleared, or of someone else's
+        _, text = self._in_flight
+        self._in_flight = None
+        self._stop_waiting()
+        if result.status == "ok":
+            if self._utterance is not None:
+                self._utterance.accepted += text
+            self._pump()
+        elif result.reason == "full":
+            self._refused = text
+            self._stop_waiting = self._protocol.call_at(self._now() + RETRY, lambda _: self._try_again())
+        else:
+            self._fail(result.reason or "the session cannot stream speech")
+        self.wake()
+
+    def _on_event(self, message: Message, pending: PendingAck | None) -> None:
+        assert isinstance(message, TtsStreamingEvent)
+        event = message.data.event_type
+        if event == "user_interruption":
+            self._forget()
+            if self._utterance is not None:
+                self._utterance.interrupted = True
+            self.on_interruption()
+        elif event in _TRY_AGAIN:
+            self._try_again()
+
+    def _try_again(self) -> None:
+        if self._refused and self._in_flight is None:
+            self._stop_waiting()
+            self._text, self._refused = self._refused + self._text, ""
+            self._pump()
+
+    def _fail(self, reason: str) -> None:
+        self._forget()
+        self._failure = TtsFailed(f"the text was not taken: {reason}", self._protocol.sid)
+
+    def _forget(self) -> None:
+        self._stop_waiting()
+        self._text = self._refused = ""
+        self._in_flight = None
+        self._flush_wanted = False
+        self.wake()
+
+    # -- to jambonz --------------------------------------------------------------------------
+
+    def _pump(self) -> None:
+        """Send the next piece, or the flush, if nothing is on its way."""
+        if self._in_flight is not None or self._refused:
+            return
+        if self._text:
+            piece, self._text = split(self._text, CHUNK)
+            self._last_id += 1
+            self._in_flight = (self._last_id, piece)
+            self._protocol.command(TtsTokens(data=TtsTokensData(id=self._last_id, tokens=piece)), self._now())
+            self._stop_waiting = self._protocol.call_at(self._now() + RESULT_WITHIN, lambda _: self._no_result())
+        elif self._flush_wanted:
+            self._flush_wanted = False
+            self._protocol.command(TtsFlush(), self._now())
+        self.wake()
+
+    def _no_result(self) -> None:
+        self._fail(f"no result within {RESULT_WITHIN:g} s")
+
+
+class Tts:
+    """Streaming text to speech on one call: ``async with call.tts.speak() as utterance: await utterance.write(…)``.
+
+    It needs ``Config(tts_stream=TtsStreamOptions(enable=True))`` or ``Say(stream=True)`` first.
+    """
+
+    def __init__(self, protocol: CallProtocol, flush: Callable[[], Awaitable[None]]) -> None:
+        self._stream = TtsStream(protocol, anyio.current_time)
+        self._flush = flush
+        self._turn = anyio.Lock()
+        self.wake = self._stream.wake
+        """For the call: it has ended."""
+
+    @asynccontextmanager
+    async def speak(self) -> AsyncGenerator[Utterance]:
+        """One utterance. Leaving it has the rest spoken; an exception clears what is left.
+
+        When the caller cuts in, the body is cancelled, the rest is thrown away, and the program goes on after the
+        ``async with``, with ``interrupted`` set. Utterances of one call wait for each other.
+
+        Raises:
+            CallEnded: The call is over.
+            TtsFailed: jambonz cannot speak it.
+        """
+        async with self._turn:
+            utterance = Utterance(self._stream, self._flush)
+            self._stream.begin(utterance)
+            with anyio.CancelScope() as scope:
+                self._stream.on_interruption = scope.cancel
+                try:
+                    yield utterance
+                    self._stream.want_flush()
+                    await self._flush()
+                    await self._stream.through()
+                except BaseException:
+                    if not utterance.interrupted:
+                        await self._clear()
+                    raise
+                finally:
+                    self._stream.on_interruption = lambda: None
+                    self._stream.end()
+
+    async def clear(self) -> None:
+        """Throw away what has not been spoken yet."""
+        self._stream.clear()
+        await self._flush()
+
+    async def _clear(self) -> None:
+        try:
+            self._stream.clear()
+        except CallError:
+            return
+        with anyio.CancelScope(shield=True):
+            await self._flush()
+
+
+def _size(text: str) -> int:
+    """Length as the server measures it."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def split(text: str, size: int) -> tuple[str, str]:
+    """The first piece of a text, at most ``size`` in the server's measure, and the rest; cut at a space if possible."""
+    piece = text[:size]
+    while (excess := _size(piece) - size) > 0:
+        piece = piece[: len(piece) - (excess + 1) // 2]
+    if len(piece) < len(text):
+        piece = piece[: piece.rfind(" ") + 1] or piece
+    return piece, text[len(piece) :]
