@@ -31,7 +31,7 @@ from typing import Final
 
 from . import commands, components, hooks, messages, verbs
 from ._base import Received, Sent, Verb
-from ._facts import HookProperty, Reply, Tagged, Target, TargetRules
+from ._facts import HookProperty, Reply, Rule, Tagged, Target, TargetRules
 
 VERBS: Final[dict[str, type[Verb]]] = {_names({d.wire_name: d for d in spec.verbs})}
 """Verb name to class."""
@@ -51,10 +51,10 @@ REPLIES: Final[dict[type[messages.Message], Reply]] = {_mapping((_ref(d), _reply
 HOOKS: Final[dict[type, tuple[HookProperty, ...]]] = {_hooks(types)}
 """Class to its hook properties."""
 
-HOOK_PARTS: Final[dict[type, tuple[str, ...]]] = {_reaching(types, _is_hook)}
+HOOK_PARTS: Final[dict[type, tuple[str, ...]]] = {_fields_table(_reaching(types, _is_hook))}
 """Class to the fields at or below which a hook property stands."""
 
-PARTS: Final[dict[type, tuple[str, ...]]] = {_reaching(types, _holds_verb)}
+PARTS: Final[dict[type, tuple[str, ...]]] = {_fields_table(_reaching(types, _holds_verb))}
 """Class to the fields whose values need the codec's care: verb arrays and verbs as bodies, at any depth below."""
 
 PLACES: Final[dict[type, dict[str, type[Verb]]]] = {_places(types)}
@@ -65,6 +65,12 @@ ONE_OR_MORE: Final[dict[str, tuple[str, ...]]] = {_one_or_more(types)}
 
 NULLABLE: Final[dict[type[Sent], frozenset[str]]] = {_nullable(types)}
 """Class to the fields that may be ``null`` on the wire."""
+
+RULES: Final[dict[type[Sent], Rule]] = {_mapping((_ref(d), repr(rule)) for d, rule in _rules(types).items())}
+"""Class to what its properties must satisfy beyond their types."""
+
+RULED: Final[frozenset[type]] = frozenset({{{_ruled(types)}}})
+"""Classes with a rule at or below them."""
 
 TARGETS: Final[dict[Target, TargetRules]] = {{{", ".join(f"{target!r}: {_target(types, target)}" for target in TARGETS)}}}
 """Target to what it refuses."""
@@ -134,7 +140,7 @@ def _hooks(types: Compiled) -> str:
     return _mapping(rows)
 
 
-def _reaching(types: Compiled, wanted: Callable[[Spec, Field], bool]) -> str:
+def _reaching(types: Compiled, wanted: Callable[[Spec, Field], bool]) -> dict[Definition, tuple[str, ...]]:
     """Class to the fields with something wanted at or below them, following references until nothing changes."""
     spec = types.spec
     reaching: dict[Definition, tuple[str, ...]] = {}
@@ -149,8 +155,12 @@ def _reaching(types: Compiled, wanted: Callable[[Spec, Field], bool]) -> str:
             if names and d.is_closed:
                 found[d] = names
         if found == reaching:
-            return _mapping((_ref(d), _tuple(map(repr, names))) for d, names in reaching.items())
+            return reaching
         reaching = found
+
+
+def _fields_table(fields: Mapping[Definition, tuple[str, ...]]) -> str:
+    return _mapping((_ref(d), _tuple(map(repr, names))) for d, names in fields.items())
 
 
 def _targets(spec: Spec, field: Field) -> list[Definition]:
@@ -207,6 +217,30 @@ def _nullable(types: Compiled) -> str:
         if names:
             rows.append((_ref(d), f"frozenset({names!r})"))
     return _mapping(rows)
+
+
+def _rules(types: Compiled) -> dict[Definition, Schema]:
+    """Keywords that no Python type says: combinations of properties, and constants that are no text."""
+    rules: dict[Definition, Schema] = {}
+    for d in _structs(types):
+        rule: Schema = {key: d.schema[key] for key in ("anyOf", "minProperties") if key in d.schema}
+        properties = {
+            f.wire: {"not": {"const": not part["const"]}}
+            for f in types.all_fields(d)
+            for part in f.schema.get("oneOf", ())
+            if isinstance(part.get("const"), bool)
+        }
+        if properties:
+            rule["properties"] = properties
+        if rule and d.is_closed:
+            rules[d] = rule
+    return rules
+
+
+def _ruled(types: Compiled) -> str:
+    rules = _rules(types)
+    reaching = _reaching(types, lambda spec, f: any(target in rules for target in _targets(spec, f)))
+    return ", ".join(dict.fromkeys([*map(_ref, rules), *map(_ref, reaching)]))
 
 
 def _target(types: Compiled, target: str) -> str:

@@ -20,9 +20,10 @@ from ._codec import (
 from ._facts import Target
 from ._flows import Hook
 from ._protocol import Leg
-from .call import Call, ConfirmCall, Handler
+from .call import Call, ConfirmCall
 from .client import Client, connect
 from .commands import Ack
+from .env import Env, EnvVar
 from .errors import (
     AckTimeout,
     AlreadyAcked,
@@ -44,6 +45,7 @@ from .errors import (
     Superseded,
     TtsFailed,
 )
+from .router import Handler, Router
 from .server import Server, serve
 from .tts import Tts, Utterance
 
@@ -62,6 +64,8 @@ __all__ = [
     "ConnectionDown",
     "DecodeError",
     "EncodeError",
+    "Env",
+    "EnvVar",
     "Handler",
     "HandshakeError",
     "Hook",
@@ -77,6 +81,7 @@ __all__ = [
     "RawCommand",
     "RawVerb",
     "RefusedByTarget",
+    "Router",
     "Server",
     "ServerMessage",
     "Superseded",

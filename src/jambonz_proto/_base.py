@@ -21,7 +21,7 @@ R_co = TypeVar("R_co", covariant=True)
 P = TypeVar("P", bound="Received")
 
 
-class _Shown:
+class Shown:
     """A Struct that shows only what is set, and no secrets."""
 
     __slots__ = ()
@@ -48,14 +48,14 @@ class _Shown:
         ]
 
 
-class Sent(_Shown, Struct, omit_defaults=True, forbid_unknown_fields=True, dict=True):
+class Sent(Shown, Struct, omit_defaults=True, forbid_unknown_fields=True, dict=True):
     """Base of what the application sends: closed, ``None`` is absent on the wire."""
 
     extra_: ClassVar[dict[str, JsonValue] | None] = None
     """Properties that :func:`extended` added, by their wire names; set on the instance."""
 
 
-class Received(_Shown, Struct, frozen=True, dict=True, omit_defaults=True):
+class Received(Shown, Struct, frozen=True, dict=True, omit_defaults=True):
     """Base of what jambonz sends: open, unknown properties stay reachable, not to be changed.
 
     ``encode`` of something received gives back the bytes that came in.

@@ -20,8 +20,20 @@ from msgspec import Raw, Struct
 
 from . import messages
 from ._base import JsonObject, JsonValue, RawVerb, Received, Sent, Verb, encode_custom, is_list, is_object
-from ._facts import Tagged, Target
-from ._tables import COMMANDS, DATA, MESSAGES, NULLABLE, ONE_OR_MORE, PARTS, PLACES, TARGETS, VERBS
+from ._facts import Tagged, Target, satisfies
+from ._tables import (
+    COMMANDS,
+    DATA,
+    MESSAGES,
+    NULLABLE,
+    ONE_OR_MORE,
+    PARTS,
+    PLACES,
+    RULED,
+    RULES,
+    TARGETS,
+    VERBS,
+)
 from .commands import Ack, AnyCommand, Command
 from .errors import DecodeError, InvalidMessage, InvalidOutgoing, MalformedMessage, RefusedByTarget
 
@@ -348,7 +360,7 @@ def _closed(cls: type[C], values: dict[str, object], path: str, subject: str, ta
         decoded = msgspec.convert(values, cls, dec_hook=_decode_custom)
     except _FAILURES as error:
         raise _translated(error, path, subject) from None
-    _refuse_nulls(values, decoded, path, subject)
+    _check_raw(values, decoded, path, subject)
     if target is not None:
         _check_target(decoded, target, path, subject)
     return decoded
@@ -374,9 +386,15 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
-def _refuse_nulls(raw: object, decoded: object, path: str, subject: str) -> None:
-    """Msgspec reads ``null`` as absent wherever that may be; the server does not."""
+def _check_raw(raw: object, decoded: object, path: str, subject: str) -> None:
+    """Refuse what msgspec lets through and the server does not.
+
+    That is ``null`` for absent, a lone tagged object without its tag, and what the rules say beyond types.
+    """
     if isinstance(decoded, Sent) and is_object(raw):
+        rule = RULES.get(type(decoded))
+        if rule is not None and not satisfies(rule, raw):
+            raise InvalidMessage(f"{type(decoded).__name__} does not allow this combination", path, subject)
         nullable = NULLABLE.get(type(decoded), frozenset())
         places = PLACES.get(type(decoded), {})
         for name, wire in zip(decoded.__struct_fields__, decoded.__struct_encode_fields__, strict=True):
@@ -384,11 +402,22 @@ def _refuse_nulls(raw: object, decoded: object, path: str, subject: str) -> None
                 continue
             if raw[wire] is None:
                 raise InvalidMessage("null is no value here; leave the property out", f"{path}.{wire}", subject)
-            if not (name in places and isinstance(raw[wire], list)):  # its elements were read one by one
-                _refuse_nulls(raw[wire], getattr(decoded, name), f"{path}.{wire}", subject)
+            if not (name in places and is_list(raw[wire])):  # its elements were read one by one
+                _check_part(raw[wire], getattr(decoded, name), f"{path}.{wire}", subject)
     elif is_list(decoded) and is_list(raw):
         for index, (part, value) in enumerate(zip(raw, decoded, strict=True)):
-            _refuse_nulls(part, value, f"{path}[{index}]", subject)
+            _check_part(part, value, f"{path}[{index}]", subject)
+    elif is_object(decoded) and is_object(raw):
+        for name, part in raw.items():
+            _check_part(part, decoded[name], f"{path}.{name}", subject)
+
+
+def _check_part(raw: object, decoded: object, path: str, subject: str) -> None:
+    if isinstance(decoded, Sent) and is_object(raw):
+        tag = decoded.__struct_config__.tag_field
+        if tag is not None and tag not in raw:
+            raise InvalidMessage(f"Object missing required field `{tag}`", path, subject)
+    _check_raw(raw, decoded, path, subject)
 
 
 # -- what one server refuses ------------------------------------------------------------------
@@ -428,6 +457,9 @@ def _parts(value: Sent, path: str) -> Iterator[tuple[str, object, str]]:
         if is_list(part):
             for index, element in enumerate(part):
                 yield name, element, f"{path}.{wire}[{index}]"
+        elif is_object(part):
+            for key, element in part.items():
+                yield name, element, f"{path}.{wire}.{key}"
         elif part is not None:
             yield name, part, f"{path}.{wire}"
 
@@ -515,11 +547,11 @@ def _body(value: Sent, path: str, subject: str, target: Target | None) -> bytes:
     except _FAILURES as error:
         wrong = _translated(error, path, subject)
         raise InvalidOutgoing(wrong.problem, wrong.path, wrong.subject) from None
-    if b"null" in plain:  # such as a float that is not a number
+    if b"null" in plain or type(value) in RULED:  # null is what becomes of a float that is not a number
         try:
-            _refuse_nulls(msgspec.json.decode(plain), decoded, path, subject)
+            _check_raw(msgspec.json.decode(plain), decoded, path, subject)
         except InvalidMessage as wrong:
-            raise InvalidOutgoing("cannot be written as JSON", wrong.path, wrong.subject) from None
+            raise InvalidOutgoing(wrong.problem, wrong.path, wrong.subject) from None
     if target is not None:
         _check_target(value, target, path, subject)
     return _composed(value, path, subject, target, extras=True) if _has_extras(value) else plain

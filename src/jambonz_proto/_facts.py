@@ -4,15 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from ._base import Received, Verb
+from ._base import Received, Verb, is_object
 
 ReplyClass: TypeAlias = Literal["replace", "ignore", "play", "confirm", "leg", "application", "none"]
 """What jambonz does with the verbs of an ack, see :attr:`Reply.kind`."""
 
 Target: TypeAlias = Literal["open-source-0.9", "v10"]
 """A server to check against: the open-source jambonz 0.9, or the commercial v10."""
+
+
+Rule: TypeAlias = Mapping[str, Any]
+"""JSON Schema keywords, those that :func:`satisfies` knows."""
+
+
+def satisfies(rule: Rule, value: object) -> bool:
+    """Does a JSON value satisfy a rule? For the few keywords that no Python type can say."""
+    properties: Mapping[str, object] = value if is_object(value) else {}
+    for keyword, wanted in rule.items():
+        match keyword:
+            case "anyOf":
+                holds = any(satisfies(part, value) for part in wanted)
+            case "not":
+                holds = not satisfies(wanted, value)
+            case "required":
+                holds = all(name in properties for name in wanted)
+            case "minProperties":
+                holds = len(properties) >= wanted
+            case "properties":
+                holds = all(satisfies(part, properties[name]) for name, part in wanted.items() if name in properties)
+            case "enum":
+                holds = value in wanted
+            case "const":
+                holds = value is wanted if isinstance(wanted, bool) else value == wanted
+            case _:
+                raise NotImplementedError(f"the generator let the keyword {keyword!r} through")
+        if not holds:
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

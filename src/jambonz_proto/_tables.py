@@ -7,7 +7,7 @@ from typing import Final
 
 from . import commands, components, hooks, messages, verbs
 from ._base import Received, Sent, Verb
-from ._facts import HookProperty, Reply, Tagged, Target, TargetRules
+from ._facts import HookProperty, Reply, Rule, Tagged, Target, TargetRules
 
 VERBS: Final[dict[str, type[Verb]]] = {
     "agent": verbs.Agent,
@@ -705,6 +705,49 @@ ONE_OR_MORE: Final[dict[str, tuple[str, ...]]] = {
 
 NULLABLE: Final[dict[type[Sent], frozenset[str]]] = {}
 """Class to the fields that may be ``null`` on the wire."""
+
+RULES: Final[dict[type[Sent], Rule]] = {
+    components.TransferDisposition: {
+        "anyOf": [
+            {"required": ["voicemailUrl"]},
+            {
+                "properties": {
+                    "onNoAnswer": {"enum": ["return", "hangup"]},
+                    "onBusy": {"enum": ["return", "hangup"]},
+                    "onDecline": {"enum": ["return", "hangup"]},
+                    "onFailure": {"enum": ["return", "hangup"]},
+                }
+            },
+        ]
+    },
+    verbs.Agent: {"properties": {"toolFiller": {"not": {"const": True}}}},
+    commands.RedirectHooks: {"minProperties": 1},
+}
+"""Class to what its properties must satisfy beyond their types."""
+
+RULED: Final[frozenset[type]] = frozenset(
+    {
+        components.TransferDisposition,
+        verbs.Agent,
+        commands.RedirectHooks,
+        components.Handoff,
+        verbs.DeepgramS2s,
+        verbs.ElevenlabsS2s,
+        verbs.GoogleS2s,
+        verbs.GptliveS2s,
+        verbs.Llm,
+        verbs.MicrosoftS2s,
+        verbs.OpenaiS2s,
+        verbs.Pipeline,
+        verbs.QwenS2s,
+        verbs.S2s,
+        verbs.Transfer,
+        verbs.UltravoxS2s,
+        verbs.VoiceagentS2s,
+        commands.Redirect,
+    }
+)
+"""Classes with a rule at or below them."""
 
 TARGETS: Final[dict[Target, TargetRules]] = {
     "open-source-0.9": TargetRules(

@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from functools import partial
-from typing import TypeAlias, TypeVar, cast, overload
+from typing import TypeVar, cast, overload
 
 import anyio
 
@@ -26,11 +26,13 @@ from ._flows import Hook, Queue, Serial, Spawn
 from ._methods import CommandMethods
 from ._protocol import CallProtocol, Leg, PendingAck, Perform, Stack
 from ._transport import Transport
+from .env import Env, env_values
 from .errors import CallEnded, CallError, ConnectionClosed, DecodeError, NoReply
+from .router import Handler
 from .tts import Tts
 from .verbs import Hangup
 
-__all__ = ["Call", "ConfirmCall", "Handler"]
+__all__ = ["Call", "ConfirmCall"]
 
 logger = logging.getLogger("jambonz_proto.call")
 
@@ -42,9 +44,7 @@ Q = TypeVar("Q", bound=TakesQueueVerbs)
 NotificationT = TypeVar("NotificationT", bound=messages.Notification)
 AckableT = TypeVar("AckableT", bound=messages.AckableMessage)
 MessageT = TypeVar("MessageT", bound=messages.Message)
-
-Handler: TypeAlias = "Callable[[Call], Awaitable[None]]"
-"""A voice application: called once for each call."""
+E = TypeVar("E", bound=Env)
 
 _flow: ContextVar[Stack | None] = ContextVar("jambonz_proto.flow", default=None)
 """The verb stack whose flow is running here; tasks that it starts count as part of it."""
@@ -155,6 +155,14 @@ class Call(CommandMethods):
     def env(self) -> Mapping[str, JsonValue]:
         """The application's environment variables, as set in the portal."""
         return self.session.env_vars or {}
+
+    def env_as(self, cls: type[E]) -> E:
+        """The application's environment variables, typed.
+
+        Raises:
+            InvalidMessage: A value is missing or of another type; names the variable.
+        """
+        return env_values(cls, self.env)
 
     @property
     def b3(self) -> str | None:
@@ -509,6 +517,12 @@ class Call(CommandMethods):
             self._ends.remove(queue.end)
 
     # -- for the server ----------------------------------------------------------------------
+
+    def unanswered_statuses(self) -> list[messages.CallStatus]:
+        """The statuses of a call that never began a session."""
+        if self._protocol.opening is not None:
+            return []
+        return [m for m in self._protocol.open_messages() if isinstance(m, messages.CallStatus)]
 
     def take_start(self) -> bool:
         """Whether the session has just begun: true once."""

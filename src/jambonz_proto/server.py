@@ -16,6 +16,7 @@ from types import MappingProxyType, TracebackType
 from typing import Self
 
 import anyio
+import msgspec
 from anyio.abc import TaskGroup
 from websockets.http11 import Request
 
@@ -24,9 +25,11 @@ from ._facts import Target
 from ._protocol import ACK_AFTER, COMMAND_DELAY, MAX_MESSAGE, CallProtocol
 from ._transport import Transport, unwrapped
 from ._websocket import HttpAnswer, listen, path_of
-from .call import Call, Handler
+from .call import Call
+from .env import env_schema
 from .errors import CallEnded, ConnectionClosed, DecodeError
-from .messages import SessionReconnect
+from .messages import AdultingData, Message, SessionAdulting, SessionReconnect, SessionRedirect
+from .router import Application, Handler, Router
 from .verbs import Verb
 
 __all__ = ["Server", "serve"]
@@ -37,18 +40,19 @@ logger = logging.getLogger("jambonz_proto.server")
 class Server:
     """A listening server, used as ``async with Server(handler) as server:``.
 
-    Each call runs the handler once, beside all other calls. A handler that raises ends its own call only. A connection
+    Each call runs its handler once, beside all other calls. A handler that raises ends its own call only. A connection
     that drops is not the end of a call: when jambonz comes back, the same call goes on.
 
     Leaving the ``async with`` takes no new calls, gives running ones ``drain`` seconds to end, and closes what is left
     with code 1001, upon which jambonz tries to reconnect.
 
+    On the same port ``GET /healthz`` is answered for load balancers, and ``OPTIONS`` of an application's path with its
+    environment variables for the portal; paths that nobody serves get a 404.
+
     Args:
-        handler: The voice application.
+        application: The voice application, served on ``/``, or a :class:`Router` for several and for unusual sessions.
         host: Address to listen on.
         port: Port to listen on; 0 takes a free one, see :attr:`port`.
-        path: Path of the application's URL; jambonz adds ``/adulting`` for a called leg that becomes a call of its own.
-            Other paths are answered with 404, but for ``/healthz``, which is answered with 200.
         target: Refuse in the sender what this server would refuse, ``"open-source-0.9"`` or ``"v10"``; by default all
             that the spec knows may be sent.
         ssl_context: For ``wss``.
@@ -66,11 +70,10 @@ class Server:
 
     def __init__(
         self,
-        handler: Handler,
+        application: Handler | Router,
         *,
         host: str = "127.0.0.1",
         port: int = 3000,
-        path: str = "/",
         target: Target | None = None,
         ssl_context: ssl_module.SSLContext | None = None,
         credentials: tuple[str, str] | None = None,
@@ -84,10 +87,9 @@ class Server:
         max_incoming: int = 1024 * 1024,
         handshake_timeout: float = 10.0,
     ) -> None:
-        self._handler = handler
+        self._router = application if isinstance(application, Router) else _single(application)
         self._host = host
         self._wanted_port = port
-        self._paths = {path, f"{path.rstrip('/')}/adulting"}
         self._target: Target | None = target
         self._ssl = ssl_context
         self._authorization = _basic(*credentials) if credentials is not None else None
@@ -164,8 +166,12 @@ class Server:
             if self._stopping:
                 return HttpAnswer(HTTPStatus.SERVICE_UNAVAILABLE, "stopping\n")
             return HttpAnswer(HTTPStatus.OK, "ok\n")
-        if path not in self._paths:
+        application = self._router.find(path)
+        if application is None:
             return HttpAnswer(HTTPStatus.NOT_FOUND, "No voice application here.\n")
+        if request.method == "OPTIONS":
+            schema = env_schema(application.env) if application.env is not None else {}
+            return HttpAnswer(HTTPStatus.OK, msgspec.json.encode(schema).decode(), {"Content-Type": "application/json"})
         given = request.headers.get("Authorization", "").encode()
         if self._authorization is not None and not hmac.compare_digest(given, self._authorization):
             challenge = {"WWW-Authenticate": 'Basic realm="jambonz", charset="UTF-8"'}
@@ -180,6 +186,8 @@ class Server:
         This is what the listening server does with each; a transport of one's own, such as one end of a pair in memory,
         can be served by it as well.
         """
+        application = self._router.find(path)
+        assert application is not None  # others got a 404
         self._connections += 1
         call: Call | None = None
         try:
@@ -187,11 +195,11 @@ class Server:
             call = self._resumed(text, transport) or self._new_call(transport)
             while True:
                 await call.receive(text)
-                self._start(call)
+                self._start(call, application)
                 text = await transport.receive()
         except ConnectionClosed as closed:
             if call is not None and call.is_on(transport):
-                self._closed(call, closed)
+                self._closed(call, closed, application)
         finally:
             self._connections -= 1
 
@@ -233,16 +241,31 @@ class Server:
 
         self._spawn(run)
 
-    def _start(self, call: Call) -> None:
+    def _start(self, call: Call, application: Application) -> None:
         """Run the handler once the session has begun; forget the call once it is over."""
         if call.take_start():
+            call.parent = self._parent(call)
             self._calls[call.sid] = call
-            self._spawn(partial(call.run, self._handler))
+            handler = _handler(application, call.opening)
+            if handler is not None:
+                self._spawn(partial(call.run, handler))
+            else:
+                logger.info("call %s: nobody serves its %s", call.sid, call.opening.type)
         if call.ended:
             self._forget(call)
 
-    def _closed(self, call: Call, closed: ConnectionClosed) -> None:
+    def _parent(self, call: Call) -> Call | None:
+        """The call that a redirected or adulted one comes from, if it is one of ours."""
+        data = getattr(call.opening, "data", None)
+        if isinstance(data, AdultingData) and data.parent_call_info is not None:
+            return self._calls.get(data.parent_call_info.call_sid or "")
+        return self._calls.get(call.sid)
+
+    def _closed(self, call: Call, closed: ConnectionClosed, application: Application) -> None:
         """A connection is gone: the end of its call, or a drop that jambonz comes back from."""
+        statuses = call.unanswered_statuses()
+        if statuses and application.unanswered is not None:
+            self._spawn(partial(application.unanswered, statuses))
         if call.ended:
             self._forget(call)
         elif closed.code == _GRACEFUL:
@@ -268,6 +291,25 @@ class Server:
             self._quiet.set()
 
 
+def _single(handler: Handler) -> Router:
+    router = Router()
+    router.add("/", handler)
+    return router
+
+
+def _handler(application: Application, opening: Message) -> Handler | None:
+    """What serves a session that begins with this message."""
+    match opening:
+        case SessionRedirect():
+            return application.redirected or application.handler
+        case SessionAdulting():
+            return application.adulted
+        case SessionReconnect():
+            return application.resumed
+        case _:
+            return application.handler
+
+
 _GRACEFUL = 1000
 _GOING_AWAY = 1001
 _CLEANUP = 5.0
@@ -278,11 +320,10 @@ def _basic(user: str, password: str) -> bytes:
 
 
 async def serve(
-    handler: Handler,
+    application: Handler | Router,
     *,
     host: str = "127.0.0.1",
     port: int = 3000,
-    path: str = "/",
     target: Target | None = None,
     ssl_context: ssl_module.SSLContext | None = None,
     credentials: tuple[str, str] | None = None,
@@ -291,20 +332,18 @@ async def serve(
     """Serve a voice application until cancelled or stopped by SIGTERM. For all beyond that there is :class:`Server`.
 
     Args:
-        handler: The voice application, called once for each call.
+        application: The voice application, called once for each call, or a :class:`Router` for several.
         host: Address to listen on.
         port: Port to listen on.
-        path: Path of the application's URL.
         target: Refuse in the sender what this server would refuse.
         ssl_context: For ``wss``.
         credentials: User name and password that jambonz has to give.
         drain: Seconds that running calls have to end on SIGTERM.
     """
     async with Server(
-        handler,
+        application,
         host=host,
         port=port,
-        path=path,
         target=target,
         ssl_context=ssl_context,
         credentials=credentials,

@@ -1,0 +1,1 @@
+"""Our spec and codec against the two validators that jambonz publishes on npm."""
