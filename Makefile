@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test check generate bench clean
+.PHONY: demo test check generate clean
 
 demo: $(READY)
 	$(BIN)/python -m examples.demo
@@ -21,9 +21,6 @@ check: $(READY)
 
 generate: $(READY)
 	$(BIN)/python -m codegen
-
-bench: $(READY)
-	$(BIN)/python -m benchmarks
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -17,7 +17,7 @@ def methods(types: Compiled) -> str:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 from . import commands, components, hooks, messages, verbs

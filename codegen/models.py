@@ -279,6 +279,8 @@ class _Annotations(ast.NodeTransformer):
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         visited = self.generic_visit(node)
         assert isinstance(visited, ast.Subscript)
+        if self.d.is_closed and ast.unparse(visited.value) == "list" and not _admits_text(visited.slice):
+            visited.value = ast.Name("Sequence")  # takes a list[Say] for verbs; but text is a sequence of text
         if self.ranges or ast.unparse(visited.value) != "Annotated":
             return visited
         assert isinstance(visited.slice, ast.Tuple)
@@ -298,6 +300,10 @@ class _Annotations(ast.NodeTransformer):
         if node.id == "dict" and (self.d.is_closed or self.d.wire_name):  # a message's own map is read lazily
             return ast.Name("Mapping")
         return ast.Name(self.renamed.get(node.id, node.id))
+
+
+def _admits_text(element: ast.expr) -> bool:
+    return any(isinstance(part, ast.Name) and part.id == "str" for part in _alternatives(element))
 
 
 def _alternatives(node: ast.expr) -> Iterable[ast.expr]:
@@ -349,7 +355,7 @@ def module(types: Compiled, folder: str) -> str:
     body = "\n\n".join([*classes, *aliases])
     if folder in ("components", "verbs"):
         names += ["Verb"] if folder == "components" else ["ActionVerb", "RawVerb", "Verb"]
-    exported = "".join(f"    {name!r},\n" for name in sorted(names))
+    exported = "".join(f"    {name!r},\n" for name in sorted(names, key=lambda name: (name.lower(), name)))
     return (
         f'{HEADER}"""{_MODULE_DOC[folder]}"""\n\n'
         "from __future__ import annotations\n\n"
@@ -384,8 +390,9 @@ def _imports(folder: str, source: str) -> str:
     msgspec = [name for name, use in (("Meta", "Meta("), ("field", "field(")) if use in body]
     modules = [name for name in FOLDERS if name != folder and re.search(rf"(?<![\w.`]){name}\.[A-Z]", body)]
     lines = []
-    if "Mapping[" in body:
-        lines.append("from collections.abc import Mapping")
+    abstract = [name for name in ("Mapping", "Sequence") if f"{name}[" in body]
+    if abstract:
+        lines.append(f"from collections.abc import {', '.join(abstract)}")
     if typing:
         lines.append(f"from typing import {', '.join(typing)}")
     if msgspec:

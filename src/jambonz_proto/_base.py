@@ -207,10 +207,17 @@ class _HasData(Protocol):
     def data(self) -> Mapping[str, JsonValue]: ...
 
 
+class _DecodePayload(Protocol):
+    def __call__(self, cls: type[P], data: Mapping[str, JsonValue], /) -> P: ...
+
+
 class HasPayload:
     """A message whose payload is typed by the hook it belongs to."""
 
     __slots__ = ()
+
+    decode_payload_: ClassVar[_DecodePayload]
+    """Set by the codec, which is above this module."""
 
     def payload(self: _HasData, cls: type[P]) -> P:
         """The payload, typed by the class that belongs to the hook, such as ``hooks.GatherResult``.
@@ -218,9 +225,7 @@ class HasPayload:
         Raises:
             InvalidMessage: The payload is of another shape; names the JSON path.
         """
-        from ._codec import decode_payload  # the codec's tables need this module
-
-        return decode_payload(cls, self.data)
+        return HasPayload.decode_payload_(cls, self.data)
 
 
 class JsonObject(Mapping[str, JsonValue]):
@@ -256,14 +261,14 @@ class JsonObject(Mapping[str, JsonValue]):
         return repr(self._object())
 
 
-def is_list(value: object) -> TypeGuard[list[object]]:
+def is_list(value: object) -> TypeGuard[Sequence[object]]:
     """Is it a JSON array?"""
-    return isinstance(value, list)
+    return isinstance(value, (list, tuple))
 
 
-def is_object(value: object) -> TypeGuard[dict[str, object]]:
+def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
     """Is it a JSON object?"""
-    return isinstance(value, dict)
+    return isinstance(value, Mapping)
 
 
 def _is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:

@@ -19,7 +19,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from . import messages
-from ._base import JsonObject, JsonValue, RawVerb, Received, Sent, Verb, encode_custom, is_list, is_object
+from ._base import HasPayload, JsonObject, JsonValue, RawVerb, Received, Sent, Verb, encode_custom, is_list, is_object
 from ._facts import Tagged, Target, satisfies
 from ._tables import (
     COMMANDS,
@@ -203,6 +203,9 @@ def decode_payload(cls: type[P], data: bytes | str | Mapping[str, JsonValue]) ->
         raise _translated(error, subject=cls.__name__) from None
 
 
+HasPayload.decode_payload_ = staticmethod(decode_payload)
+
+
 def _unknown_message(envelope: _Envelope, text: bytes) -> UnknownMessage:
     try:
         data = None if envelope.data is _ABSENT else msgspec.json.decode(envelope.data)
@@ -332,7 +335,7 @@ def decode_verbs(data: bytes | str, *, target: Target | None = None) -> list[Ver
 
 def _element(place: type[Verb], value: object, path: str, target: Target | None = None) -> Verb:
     """A verb as an element of a verb array, in either form."""
-    properties = dict(_object(value, path, None))
+    properties = _object(value, path, None)
     name: object
     if "verb" in properties:
         name = properties.pop("verb")
@@ -374,7 +377,7 @@ def _decode_custom(cls: type, value: object) -> object:
 def _object(value: object, path: str, subject: str | None) -> dict[str, object]:
     if not is_object(value):
         raise InvalidMessage(f"Expected `object`, got `{_json_type(value)}`", path, subject)
-    return value
+    return dict(value)
 
 
 def _json_type(value: object) -> str:

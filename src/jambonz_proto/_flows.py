@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Generic, TypeAlias, TypeVar
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Generic, TypeVar, cast
 
 import anyio
 
-from ._base import Received
+from ._base import JsonValue, Received
 from ._codec import decode_payload
 from ._protocol import PendingAck
-from .errors import CallEnded
+from ._shell import Spawn
+from .errors import CallEnded, InvalidMessage
 from .messages import Message
 
 logger = logging.getLogger("jambonz_proto.call")
 
 QUEUE = 1024
 """Messages that wait for one handler or iteration; beyond that the oldest is dropped, with a warning."""
-
-Spawn: TypeAlias = Callable[[Callable[[], Coroutine[None, None, None]]], None]
-"""Starts a task that belongs to the server, not to who starts it."""
 
 T = TypeVar("T")
 P_co = TypeVar("P_co", covariant=True)
@@ -112,6 +110,16 @@ class Hook(str, Generic[P_co]):
             raise StopAsyncIteration from None
 
     def decode(self, message: Message) -> Received:
-        """The payload of a message that came to this hook."""
-        data = getattr(message, "data", None)
-        return data if isinstance(data, self.payload_class) else decode_payload(self.payload_class, data)  # type: ignore[arg-type] # an object
+        """The payload of a message that came to this hook.
+
+        Raises:
+            DecodeError: It is of another shape.
+        """
+        data: object = getattr(message, "data", None)
+        if isinstance(data, self.payload_class):
+            return data
+        if isinstance(data, Received):  # of a message that usually yields another class
+            return decode_payload(self.payload_class, data.raw)
+        if not isinstance(data, Mapping):
+            raise InvalidMessage("Expected `object`", "$.data", message.type)
+        return decode_payload(self.payload_class, cast("Mapping[str, JsonValue]", data))

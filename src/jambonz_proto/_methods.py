@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 from . import commands, components, hooks, messages, verbs
@@ -41,8 +41,8 @@ class CommandMethods:
         type: str,
         *,
         instructions: str | None = None,
-        messages: list[commands.AgentContextMessage] | None = None,
-        tools: list[Mapping[str, JsonValue]] | None = None,
+        messages: Sequence[commands.AgentContextMessage] | None = None,
+        tools: Sequence[Mapping[str, JsonValue]] | None = None,
         user_input: str | None = None,
         interrupt: bool | None = None,
         leg: Leg | str | None = None,
@@ -400,7 +400,7 @@ class CommandMethods:
         """
         await self.send_command(commands.Record(data=recording))
 
-    async def redirect(self, application: list[Verb] | commands.RedirectHooks, *, queue: bool = False) -> None:
+    async def redirect(self, application: Sequence[Verb] | commands.RedirectHooks, *, queue: bool = False) -> None:
         """Gives the call a new application, or asks for one by a hook. The running verb is ended, unless verbs are
         appended by `queueCommand`; an array with one invalid verb is dropped as a whole without a word.
 
@@ -585,7 +585,7 @@ class CommandMethods:
         """
         await self.send_command(commands.TtsTokens(data=commands.TtsTokensData(id=id, tokens=tokens)))
 
-    async def whisper(self, verbs: list[components.WhisperVerb], *, leg: Leg | str | None = None) -> None:
+    async def whisper(self, verbs: Sequence[components.WhisperVerb], *, leg: Leg | str | None = None) -> None:
         """Plays verbs to one leg of a bridged call, unheard by the other; the legs are parted meanwhile. Dropped by the
         server without a word outside dial, listen and stream.
 

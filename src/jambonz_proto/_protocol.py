@@ -535,7 +535,7 @@ class CallProtocol:
         """
         self._check_running()
         sent: Sequence[Verb] = ()
-        if isinstance(command, commands.Redirect) and isinstance(command.data, list):
+        if isinstance(command, commands.Redirect) and not isinstance(command.data, commands.RedirectHooks):
             sent = command.data
         self._put_command(self._fitting(encode(command, target=self.target), sent), now)
         if isinstance(command, commands.Redirect):

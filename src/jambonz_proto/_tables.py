@@ -707,6 +707,7 @@ NULLABLE: Final[dict[type[Sent], frozenset[str]]] = {}
 """Class to the fields that may be ``null`` on the wire."""
 
 RULES: Final[dict[type[Sent], Rule]] = {
+    components.UserTarget: {"anyOf": [{"required": ["name"]}, {"required": ["number"]}]},
     components.TransferDisposition: {
         "anyOf": [
             {"required": ["voicemailUrl"]},
@@ -727,11 +728,13 @@ RULES: Final[dict[type[Sent], Rule]] = {
 
 RULED: Final[frozenset[type]] = frozenset(
     {
+        components.UserTarget,
         components.TransferDisposition,
         verbs.Agent,
         commands.RedirectHooks,
         components.Handoff,
         verbs.DeepgramS2s,
+        verbs.Dial,
         verbs.ElevenlabsS2s,
         verbs.GoogleS2s,
         verbs.GptliveS2s,
@@ -740,10 +743,13 @@ RULED: Final[frozenset[type]] = frozenset(
         verbs.OpenaiS2s,
         verbs.Pipeline,
         verbs.QwenS2s,
+        verbs.RestDial,
         verbs.S2s,
         verbs.Transfer,
         verbs.UltravoxS2s,
         verbs.VoiceagentS2s,
+        commands.Dial,
+        commands.DialCommandData,
         commands.Redirect,
     }
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextvars import ContextVar
 from functools import partial
 from typing import TypeVar, cast, overload
 
@@ -22,13 +21,13 @@ from ._base import (
     Verb,
 )
 from ._codec import ClientMessage, RawCommand
-from ._flows import Hook, Queue, Serial, Spawn
+from ._facts import Target
+from ._flows import Hook, Queue, Serial
 from ._methods import CommandMethods
-from ._protocol import CallProtocol, Leg, PendingAck, Perform, Stack
-from ._transport import Transport
+from ._protocol import Leg, PendingAck, Stack
+from ._shell import Shell, current_stack
 from .env import Env, env_values
-from .errors import CallEnded, CallError, ConnectionClosed, DecodeError, NoReply
-from .router import Handler
+from .errors import CallEnded, CallError, DecodeError
 from .tts import Tts
 from .verbs import Hangup
 
@@ -46,9 +45,6 @@ AckableT = TypeVar("AckableT", bound=messages.AckableMessage)
 MessageT = TypeVar("MessageT", bound=messages.Message)
 E = TypeVar("E", bound=Env)
 
-_flow: ContextVar[Stack | None] = ContextVar("jambonz_proto.flow", default=None)
-"""The verb stack whose flow is running here; tasks that it starts count as part of it."""
-
 
 class Call(CommandMethods):
     """A call, handed to the application's handler when its session begins.
@@ -61,39 +57,13 @@ class Call(CommandMethods):
     All waits on a call end with :class:`CallEnded` when the call does.
     """
 
-    __slots__ = (
-        "_ends",
-        "_flushing",
-        "_last_words",
-        "_protocol",
-        "_reschedule",
-        "_spawn",
-        "_started",
-        "_transport",
-        "_tts",
-        "parent",
-    )
+    __slots__ = ("_protocol", "_shell", "_tts", "parent")
 
-    def __init__(
-        self,
-        protocol: CallProtocol,
-        transport: Transport,
-        spawn: Spawn,
-        reschedule: Callable[[], None],
-        *,
-        last_words: Sequence[Verb] = (),
-        parent: Call | None = None,
-    ) -> None:
-        self._protocol = protocol
-        self._transport = transport
-        self._spawn = spawn
-        self._reschedule = reschedule
-        self._flushing = anyio.Lock()
-        self._last_words = last_words
-        self._started = False
-        self._ends: list[Callable[[CallEnded], None]] = []
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        self._protocol = shell.protocol
         self._tts: Tts | None = None
-        self.parent = parent
+        self.parent: Call | None = None
         """The call this one was split off from, if that is known here."""
 
     # -- what is known -----------------------------------------------------------------------
@@ -149,7 +119,7 @@ class Call(CommandMethods):
     def headers(self) -> Mapping[str, str]:
         """SIP headers of the INVITE, by name in any case."""
         sip = self.session.sip
-        return CaseInsensitive((sip.headers if sip is not None else None) or {})
+        return _CaseInsensitive((sip.headers if sip is not None else None) or {})
 
     @property
     def env(self) -> Mapping[str, JsonValue]:
@@ -175,6 +145,11 @@ class Call(CommandMethods):
         return self._protocol.legs
 
     @property
+    def target(self) -> Target | None:
+        """The server that what goes out is checked against; ``None`` allows all that the spec knows."""
+        return self._protocol.target
+
+    @property
     def ended(self) -> bool:
         """Whether the call is over."""
         return self._protocol.ended is not None
@@ -183,8 +158,8 @@ class Call(CommandMethods):
     def tts(self) -> Tts:
         """Streaming text to speech."""
         if self._tts is None:
-            self._tts = Tts(self._protocol, self.flush)
-            self._ends.append(self._tts.wake)
+            self._tts = Tts(self._protocol, self._shell.flush)
+            self._shell.on_end.append(self._tts.wake)
         return self._tts
 
     def __repr__(self) -> str:
@@ -208,9 +183,7 @@ class Call(CommandMethods):
             MessageTooLarge: Over what jambonz takes; names the largest verb.
             ConnectionDown: The connection dropped, and too much waits already.
         """
-        stack = self._protocol.main
-        self._protocol.send(verbs, stack, owner=_flow.get() is stack, queue=queue, now=anyio.current_time())
-        await self.flush()
+        await self._shell.send(self._protocol.main, verbs, queue=queue)
 
     async def perform(
         self,
@@ -242,30 +215,7 @@ class Call(CommandMethods):
             MessageTooLarge: Over what jambonz takes; names the largest verb.
             ConnectionDown: The connection dropped, and too much waits already.
         """
-        return cast("R", await self.perform_on(self._protocol.main, verbs, queue=queue, timeout=timeout))
-
-    async def perform_on(self, stack: Stack, verbs: Sequence[Verb], *, queue: bool, timeout: float | None) -> Received:
-        """What ``perform`` does, on any verb stack."""
-        outcome = anyio.Event()
-        perform: Perform[Received] = self._protocol.perform(
-            verbs,
-            stack,
-            owner=_flow.get() is stack,
-            queue=queue,
-            now=anyio.current_time(),
-            on_settled=outcome.set,
-        )
-        try:
-            await self.flush()
-            if timeout is None:
-                await outcome.wait()
-            else:
-                with anyio.fail_after(timeout):
-                    await outcome.wait()
-        except BaseException:
-            self._protocol.give_up(perform)
-            raise
-        return perform.result()
+        return cast("R", await self._shell.perform(self._protocol.main, verbs, queue=queue, timeout=timeout))
 
     # -- beside the main flow ------------------------------------------------------------------
 
@@ -294,9 +244,9 @@ class Call(CommandMethods):
         """
 
         async def handle(received: messages.Message, pending: PendingAck | None) -> None:
-            await self._answer(pending, lambda: handler(cast("MessageT", received)))
+            await self._shell.answer(pending, lambda: handler(cast("MessageT", received)))
 
-        return self._protocol.on(message, Serial(handle, self._spawn).deliver)
+        return self._protocol.on(message, Serial(handle, self._shell.spawn).deliver)
 
     @overload
     def hook(self, payload: type[N], handler: Callable[[N], Awaitable[None]] | None = None) -> Hook[N]: ...
@@ -335,9 +285,17 @@ class Call(CommandMethods):
         answer = handler
 
         async def handle(received: messages.Message, pending: PendingAck | None) -> None:
-            await self._answer(pending, lambda: answer(cast("R", hook.decode(received))))
+            try:
+                decoded = hook.decode(received)
+            except DecodeError as error:
+                logger.warning("call %s: jambonz sent a bad payload to %s: %s", self.sid, hook, error)
+                if pending is not None:
+                    self._protocol.ack_automatically(pending)
+                await self._shell.flush()
+            else:
+                await self._shell.answer(pending, lambda: answer(cast("R", decoded)))
 
-        self._protocol.hook(hook, Serial(handle, self._spawn).deliver)
+        self._protocol.hook(hook, Serial(handle, self._shell.spawn).deliver)
         return hook
 
     def confirm(self, handler: Callable[[ConfirmCall], Awaitable[bool]]) -> Hook[hooks.CallInfo]:
@@ -351,18 +309,41 @@ class Call(CommandMethods):
 
         async def handle(received: messages.Message, pending: PendingAck | None) -> None:
             assert isinstance(received, messages.DialConfirm)
-            if pending is not None:
-                await ConfirmCall(self, received, pending).run(handler)
+            stack = Stack(owed=pending, hears_commands=False)
+            leg = ConfirmCall(self, Leg(received.data.call_sid or "", received.data), self._shell, stack)
+            await _decide(self._shell, stack, partial(handler, leg))
 
         hook: Hook[hooks.CallInfo] = Hook(self._protocol.new_name("confirm"))
         hook.payload_class = hooks.CallInfo
-        self._protocol.hook(hook, lambda message, pending: self._spawn(partial(handle, message, pending)))
+        self._protocol.hook(hook, lambda message, pending: self._shell.spawn(partial(handle, message, pending)))
         return hook
+
+    def start_soon(self, run: Callable[[], Awaitable[None]]) -> None:
+        """Run something beside the main flow and return at once; the end of the call cancels it.
+
+        What it sends goes as commands: the main flow's answers stay the main flow's. If it raises, the call is ended in
+        an orderly way, as when the main flow raises.
+
+        Args:
+            run: An async function without arguments.
+        """
+
+        async def beside() -> None:
+            current_stack.set(None)
+            with anyio.CancelScope() as scope:
+                self._shell.on_end.append(cancel := lambda _: scope.cancel())
+                try:
+                    if not self.ended:
+                        await self._shell.answer(None, run)
+                finally:
+                    self._shell.on_end.remove(cancel)
+
+        self._shell.spawn(beside)
 
     def _collected(self, hook: Hook[R]) -> Callable[[messages.Message, PendingAck | None], None]:
         """Acks on arrival, and keeps the payloads for who iterates the hook."""
         payloads = hook.payloads = Queue[Received](lambda _: f"a payload of {hook}")
-        self._ends.append(payloads.end)
+        self._shell.on_end.append(payloads.end)
 
         def deliver(message: messages.Message, pending: PendingAck | None) -> None:
             if pending is not None and pending.is_open:
@@ -373,23 +354,6 @@ class Call(CommandMethods):
                 logger.warning("call %s: jambonz sent a bad payload to %s: %s", self.sid, hook, error)
 
         return deliver
-
-    async def _answer(
-        self, pending: PendingAck | None, handler: Callable[[], Awaitable[Sequence[Verb] | None]]
-    ) -> None:
-        """Run a handler and reply with what it returns. What goes wrong ends the call, as in the main flow."""
-        try:
-            verbs = await handler()
-            if pending is not None and (verbs or pending.is_open):
-                self._protocol.reply(pending, verbs or (), anyio.current_time())
-            await self.flush()
-        except CallEnded:
-            logger.debug("call %s ended while a handler ran", self.sid)
-        except Exception:
-            logger.exception("a handler of call %s failed", self.sid)
-            if pending is not None:
-                self._protocol.ack_automatically(pending)
-            await self._fail()
 
     async def wait_for(
         self,
@@ -408,21 +372,21 @@ class Call(CommandMethods):
             CallEnded: The call is over.
             TimeoutError: No such message in time.
         """
-        self._check_running()
+        self._shell.check_running()
         found = Queue[MessageT](lambda _: "a message that was waited for")
 
         def look(received: messages.Message, pending: PendingAck | None) -> None:
             if where is None or where(cast("MessageT", received)):
                 found.put(cast("MessageT", received))
 
-        self._ends.append(found.end)
+        self._shell.on_end.append(found.end)
         stop = self._protocol.watch(message, look)
         try:
             with anyio.fail_after(timeout):
                 return await found.take()
         finally:
             stop()
-            self._ends.remove(found.end)
+            self._shell.on_end.remove(found.end)
 
     async def sleep(self, seconds: float) -> None:
         """Sleep, or wake with the end of the call.
@@ -430,18 +394,14 @@ class Call(CommandMethods):
         Raises:
             CallEnded: The call is over.
         """
-        self._check_running()
+        self._shell.check_running()
         over = Queue[None](str)
-        self._ends.append(over.end)
+        self._shell.on_end.append(over.end)
         try:
             with anyio.move_on_after(seconds):
                 await over.take()
         finally:
-            self._ends.remove(over.end)
-
-    def _check_running(self) -> None:
-        if self._protocol.ended is not None:
-            raise CallEnded(self._protocol.ended.problem, self.sid)
+            self._shell.on_end.remove(over.end)
 
     # -- low level ---------------------------------------------------------------------------
 
@@ -462,7 +422,7 @@ class Call(CommandMethods):
             MessageTooLarge: Over what jambonz takes; names the largest verb.
         """
         self._protocol.ack(message, verbs, anyio.current_time())
-        await self.flush()
+        await self._shell.flush()
 
     async def send_command(self, command: commands.Command) -> None:
         """Send a command. There is a typed method for each.
@@ -475,7 +435,7 @@ class Call(CommandMethods):
             ConnectionDown: The connection dropped, and too much waits already.
         """
         self._protocol.command(command, anyio.current_time())
-        await self.flush()
+        await self._shell.flush()
 
     async def raw_command(self, name: str, data: JsonValue = None, *, leg: Leg | str | None = None) -> None:
         """Send a command that this version does not know, as it stands.
@@ -501,7 +461,7 @@ class Call(CommandMethods):
         one. If the iteration falls behind by more than 1,024 messages, the oldest are dropped, with a warning.
         """
         queue = Queue[messages.Message](lambda message: message.type)
-        self._ends.append(queue.end)
+        self._shell.on_end.append(queue.end)
         for message in self._protocol.open_messages():
             queue.put(message)
         self._protocol.read(lambda message, pending: queue.put(message))
@@ -514,139 +474,43 @@ class Call(CommandMethods):
             return
         finally:
             self._protocol.read(None)
-            self._ends.remove(queue.end)
-
-    # -- for the server ----------------------------------------------------------------------
-
-    def unanswered_statuses(self) -> list[messages.CallStatus]:
-        """The statuses of a call that never began a session."""
-        if self._protocol.opening is not None:
-            return []
-        return [m for m in self._protocol.open_messages() if isinstance(m, messages.CallStatus)]
-
-    def take_start(self) -> bool:
-        """Whether the session has just begun: true once."""
-        starts = self._protocol.opening is not None and not self._started
-        self._started = self._started or starts
-        return starts
-
-    async def run(self, handler: Handler) -> None:
-        """Run the main flow. Never raises: what goes wrong ends this call and is logged."""
-        _flow.set(self._protocol.main)
-        try:
-            await handler(self)
-        except CallEnded:
-            logger.debug("call %s ended while its handler waited", self.sid)
-        except Exception:
-            logger.exception("the handler of call %s failed", self.sid)
-            await self._fail()
-        self._protocol.finish(anyio.current_time())
-        await self.flush()
-
-    async def answer(self, stack: Stack, verbs: Sequence[Verb]) -> None:
-        """Answer what a stack's flow still owes, if anything."""
-        if stack.owed is not None and stack.owed.is_open:
-            self._protocol.reply(stack.owed, verbs, anyio.current_time(), stack)
-        elif verbs:
-            raise NoReply("the leg has had its answer", self.sid)
-        await self.flush()
-
-    async def _fail(self) -> None:
-        self._protocol.fail(anyio.current_time(), self._last_words)
-        await self.flush()
-
-    async def receive(self, text: str | bytes) -> None:
-        """Take in one text message. Never raises on a bad one: it is reported and the call goes on."""
-        try:
-            self._protocol.receive(text, anyio.current_time())
-        except DecodeError as error:
-            logger.warning("call %s: jambonz sent a bad message: %s", self.sid, error)
-        if self._protocol.ended is not None:
-            self._wake_all(self._protocol.ended)
-        await self.flush()
-
-    async def on_time(self, now: float) -> None:
-        """Do what is due."""
-        self._protocol.on_time(now)
-        if self._protocol.ended is not None:
-            self._wake_all(self._protocol.ended)
-        await self.flush()
-
-    def next_time(self) -> float | None:
-        """When :meth:`on_time` has something to do."""
-        return self._protocol.next_time()
-
-    def disconnect(self, until: float) -> None:
-        """The connection dropped; the call waits for the next one until this time."""
-        self._protocol.disconnect(until)
-        self._reschedule()
-
-    def is_on(self, transport: Transport) -> bool:
-        """Whether this is the connection of the call, and not one before."""
-        return self._transport is transport
-
-    def reconnect(self, transport: Transport) -> None:
-        """The call goes on over a new connection."""
-        self._transport = transport
-        self._protocol.reconnect()
-
-    def end(self, why: CallEnded) -> None:
-        """The call is over: wake all who wait."""
-        self._protocol.end(why)
-        self._wake_all(why)
-
-    def _wake_all(self, why: CallEnded) -> None:
-        for end in self._ends:
-            end(why)
-
-    async def flush(self) -> None:
-        """Write what the protocol wants written, in its order. What cannot go out waits for the next connection."""
-        self._reschedule()
-        async with self._flushing:
-            texts = self._protocol.data_to_send()
-            while texts:
-                try:
-                    for text in texts:
-                        await self._transport.send(text)
-                except ConnectionClosed:
-                    return  # the read loop sees it too, and says what it means
-                texts = self._protocol.data_to_send()
-        if self._protocol.wants_new_connection:
-            self._protocol.wants_new_connection = False
-            await self._transport.close(1012, "please reconnect")
+            self._shell.on_end.remove(queue.end)
 
 
 class ConfirmCall:
     """A called leg that answered and is asked, before it is bridged, whether to connect."""
 
-    def __init__(self, call: Call, message: messages.DialConfirm, pending: PendingAck) -> None:
+    def __init__(self, call: Call, leg: Leg, shell: Shell, stack: Stack) -> None:
         self.call = call
         """The call that dialed."""
-        self.leg = Leg(message.data.call_sid or "", message.data)
+        self.leg = leg
         """The leg that answered."""
-        self._stack = Stack(owed=pending, hears_commands=False)
+        self._shell = shell
+        self._stack = stack
 
     async def perform(self, *verbs: *tuple[*tuple[Verb, ...], ActionVerb[R]], timeout: float | None = None) -> R:
         """Talk to the leg and wait for the result of the last verb, as :meth:`Call.perform` does."""
-        return cast("R", await self.call.perform_on(self._stack, verbs, queue=False, timeout=timeout))
-
-    async def run(self, handler: Callable[[ConfirmCall], Awaitable[bool]]) -> None:
-        """Run a confirm handler and give its answer."""
-        _flow.set(self._stack)
-        accepted = False
-        try:
-            accepted = await handler(self)
-        except CallEnded:
-            return
-        except Exception:
-            logger.exception("the confirm handler of call %s failed", self.call.sid)
-        try:
-            await self.call.answer(self._stack, [] if accepted else [Hangup()])
-        except CallError as error:
-            logger.warning("call %s: the answer of its confirm handler came too late: %s", self.call.sid, error)
+        return cast("R", await self._shell.perform(self._stack, verbs, queue=False, timeout=timeout))
 
 
-class CaseInsensitive(Mapping[str, str]):
+async def _decide(shell: Shell, stack: Stack, decision: Callable[[], Awaitable[bool]]) -> None:
+    """Run a confirm handler and give its answer: no verbs connect the leg, a hangup declines it."""
+    current_stack.set(stack)
+    accepted = False
+    try:
+        accepted = await decision()
+    except CallEnded:
+        return
+    except Exception:
+        logger.exception("the confirm handler of call %s failed", shell.sid)
+    try:
+        if stack.owed is not None:
+            await shell.reply(stack.owed, [] if accepted else [Hangup()], stack)
+    except CallError as error:
+        logger.warning("call %s: its confirm handler was too late: %s", shell.sid, error)
+
+
+class _CaseInsensitive(Mapping[str, str]):
     """Headers by name, in any case."""
 
     def __init__(self, headers: Mapping[str, str]) -> None:

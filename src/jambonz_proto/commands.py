@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, field
@@ -24,11 +24,11 @@ __all__ = [
     "Command",
     "ConfHoldStatus",
     "ConfHoldStatusData",
+    "Config",
     "ConfMuteStatus",
     "ConfMuteStatusData",
     "ConfParticipantAction",
     "ConfParticipantActionData",
-    "Config",
     "Dial",
     "DialCommandData",
     "Dtmf",
@@ -91,7 +91,7 @@ class Ack(HasType, Sent, kw_only=True, tag_field="type", tag="ack"):
 
     msgid: Annotated[str, Meta(min_length=1)]
     """Id of the message that is answered."""
-    data: list[Verb] | None = None
+    data: Sequence[Verb] | None = None
     """Verbs; what the server does with them depends on the message and hook. An empty array changes nothing, except
     that it accepts a `dial:confirm`, ends a wait hook's prompts, empties the stack after the command `redirect` with a
     hook, and fails an inbound `session:new` with SIP 480. This library always writes it, since wait hooks and
@@ -106,9 +106,9 @@ class AgentUpdateData(Sent, kw_only=True):
     """What to change; `update_instructions`, `inject_context`, `update_tools` and `generate_reply` are known."""
     instructions: str | None = None
     """New system prompt with `update_instructions`; for this one reply only with `generate_reply`."""
-    messages: list[AgentContextMessage] | None = None
+    messages: Sequence[AgentContextMessage] | None = None
     """Messages to append to the conversation, with `inject_context`."""
-    tools: list[Mapping[str, JsonValue]] | None = None
+    tools: Sequence[Mapping[str, JsonValue]] | None = None
     """New tools in place of all present ones, with `update_tools`; they count from the next turn."""
     user_input: str | None = None
     """What to reply to, with `generate_reply`."""
@@ -592,9 +592,9 @@ class RedirectHooks(Sent, kw_only=True):
     its own. Needs a connected dial. Without `call_hook` the running verb of this call is ended, even if there is no
     such leg. Yields `session:redirect` with `hooks.CallInfo`; the reply becomes the application of another leg.
     """
-    parent_call: list[Verb] | None = None
+    parent_call: Sequence[Verb] | None = None
     """New verb stack of this call."""
-    child_call: list[Verb] | None = None
+    child_call: Sequence[Verb] | None = None
     """Verbs for the dialed leg, in a session of its own. Server 0.9.8 fails on it and then leaves `parent_call` undone
     too; use `child_call_hook` there. Not for target `open-source-0.9`.
     """
@@ -608,7 +608,7 @@ class Redirect(Command, kw_only=True, tag_field="command", tag="redirect"):
     lib/session/call-session.js:1589-1656; failure-model.md 5.1, 5.2, 7.
     """
 
-    data: list[Verb] | RedirectHooks
+    data: Sequence[Verb] | RedirectHooks
     """The new verb stack, or where to get it. With an empty array and no `queueCommand` the call stays up and waits for
     the next command.
     """
@@ -828,7 +828,7 @@ class TtsTokens(Command, kw_only=True, tag_field="command", tag="tts:tokens"):
 class WhisperData(Sent, kw_only=True):
     """Data of the command `whisper`."""
 
-    verbs: Annotated[list[components.WhisperVerb], Meta(min_length=1)] = field(name="whisper")
+    verbs: Annotated[Sequence[components.WhisperVerb], Meta(min_length=1)] = field(name="whisper")
     """One verb or several, each played once whatever its `loop` says. They go to the dialed leg if it is selected, else
     to the session's own.
     """

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from msgspec import Meta, field
@@ -162,11 +162,11 @@ class ActionHookDelayAction(Sent, kw_only=True):
     """How many of `actions` are played in all, starting over at the end of the list; 0, the server's default, plays
     one, like 1.
     """
-    actions: list[Verb] | None = None
+    actions: Sequence[Verb] | None = None
     """Verbs to play one at a time while waiting. The open-source server takes `say` and `play` only, and lets a `say`
     finish when the application answers.
     """
-    give_up_actions: list[Verb] | None = field(default=None, name="giveUpActions")
+    give_up_actions: Sequence[Verb] | None = field(default=None, name="giveUpActions")
     """Verbs that replace the verb stack when the application does not answer in time."""
 
 
@@ -214,9 +214,9 @@ class AgentLlmOptions(Sent, kw_only=True):
 
     system_prompt: str | None = field(default=None, name="systemPrompt")
     """System prompt; the server puts it where the vendor wants it."""
-    messages: list[AgentLlmMessage] | None = None
+    messages: Sequence[AgentLlmMessage] | None = None
     """Conversation so far; a message of role `system` becomes the system prompt."""
-    initial_messages: list[AgentLlmMessage] | None = field(default=None, name="initialMessages")
+    initial_messages: Sequence[AgentLlmMessage] | None = field(default=None, name="initialMessages")
     """Older name of `messages`."""
     max_tokens: Annotated[int, Meta(ge=1)] | None = field(default=None, name="maxTokens")
     """Greatest number of tokens in one answer."""
@@ -226,7 +226,7 @@ class AgentLlmOptions(Sent, kw_only=True):
     """How much the model thinks before it answers; `minimal` answers soonest. Vendors without such a setting ignore
     it.
     """
-    tools: list[Mapping[str, JsonValue]] | None = None
+    tools: Sequence[Mapping[str, JsonValue]] | None = None
     """Functions that the model may call, each with `name`, `description` and `parameters` (a JSON Schema); the form
     `{"type": "function", "function": {...}}` is taken too.
     """
@@ -237,9 +237,9 @@ class AgentLlmMessage(Sent, kw_only=True):
 
     role: Literal["system", "user", "assistant", "tool"]
     """Who speaks."""
-    content: str | list[Mapping[str, JsonValue]]
+    content: str | Sequence[Mapping[str, JsonValue]]
     """Text, or content parts in the vendor's own form."""
-    tool_calls: list[Mapping[str, JsonValue]] | None = None
+    tool_calls: Sequence[Mapping[str, JsonValue]] | None = None
     """Tool calls of the assistant, in the vendor's own form."""
     tool_call_id: str | None = None
     """With role `tool`: id of the tool call that this is the result of."""
@@ -491,7 +491,7 @@ class BargeIn(Sent, kw_only=True):
     """Called with each interim transcript; the open-source server accepts it here but never calls it. Yields
     `verb:hook` with `hooks.GatherPartial`; the reply is ignored.
     """
-    input: Annotated[list[Literal["speech", "digits"]], Meta(min_length=1)] | None = None
+    input: Annotated[Sequence[Literal["speech", "digits"]], Meta(min_length=1)] | None = None
     """Kinds of input to listen for; the server's default is speech only. Setting other kinds while the gather runs
     starts it anew.
     """
@@ -766,7 +766,7 @@ class GoogleOptions(Sent, kw_only=True):
     """Milliseconds of silence that end the speech."""
     enable_voice_activity_events: bool | None = field(default=None, name="enableVoiceActivityEvents")
     """Report begin and end of voice activity."""
-    transcript_normalization: list[GoogleTranscriptNormalization] | None = field(
+    transcript_normalization: Sequence[GoogleTranscriptNormalization] | None = field(
         default=None, name="transcriptNormalization"
     )
     """Replacements to make in transcripts, in this order."""
@@ -797,7 +797,7 @@ class TransferOptions(Sent, kw_only=True):
     """With `warm`: the caller takes part in the briefing; the server's default is false, the caller is parked
     meanwhile.
     """
-    target: Annotated[list[Target], Meta(min_length=1)]
+    target: Annotated[Sequence[Target], Meta(min_length=1)]
     """Destinations, rung all at once; the first to answer gets the call."""
     caller_id: str | None = field(default=None, name="callerId")
     """Calling number that the destination sees."""
@@ -1072,7 +1072,7 @@ class LlmBase(Sent, kw_only=True):
     """How to reach the vendor, mostly `host` and `path`; the server knows the usual ones, but `microsoft` needs
     `host`.
     """
-    mcp_servers: list[McpServer] | None = field(default=None, name="mcpServers")
+    mcp_servers: Sequence[McpServer] | None = field(default=None, name="mcpServers")
     """MCP servers whose tools are offered to the model."""
     action_hook: HookTarget | None = field(default=None, name="actionHook")
     """Called when the conversation with the model has ended. Yields `verb:hook` with `hooks.LlmResult`; a reply with
@@ -1122,7 +1122,7 @@ class McpServer(Sent, kw_only=True):
     """URL of the server's SSE endpoint. A server that cannot be reached is left out."""
     auth: Mapping[str, JsonValue] | None = None
     """Credentials for the MCP server; the open-source server does not use them."""
-    roots: list[Mapping[str, JsonValue]] | None = None
+    roots: Sequence[Mapping[str, JsonValue]] | None = None
     """MCP roots to offer to the server. Not for target `open-source-0.9`."""
 
 
@@ -1300,7 +1300,7 @@ class NuanceOptions(Sent, kw_only=True):
     """From 0, little noise is taken for speech, to 1, little speech for noise. The open-source server accepts and
     ignores it.
     """
-    resources: list[NuanceResource] | None = None
+    resources: Sequence[NuanceResource] | None = None
     """Word sets, language models, grammars and the like for this recognition."""
 
 
@@ -1641,13 +1641,13 @@ class ResumeRecording(Sent, kw_only=True, tag_field="action", tag="resumeCallRec
 class SonioxContext(Sent, kw_only=True):
     """What a conversation is about; about 8000 tokens at most in all."""
 
-    general: list[SonioxContextEntry] | None = None
+    general: Sequence[SonioxContextEntry] | None = None
     """Facts such as domain, topic and participants."""
     text: str | None = None
     """Background in free text, such as notes or earlier conversations."""
     terms: list[str] | None = None
     """Terms to favour."""
-    translation_terms: list[SonioxTranslationTerm] | None = None
+    translation_terms: Sequence[SonioxTranslationTerm] | None = None
     """How to translate certain terms; used with translation only."""
 
 
@@ -1821,7 +1821,7 @@ class SpeechmaticsTranscriptFilteringConfig(Sent, kw_only=True):
 
     remove_disfluencies: bool | None = None
     """Leave out hesitations such as `um`. Required by target `open-source-0.9`."""
-    replacements: list[SpeechmaticsReplacement] | None = None
+    replacements: Sequence[SpeechmaticsReplacement] | None = None
     """Words to replace. Not for target `open-source-0.9`."""
 
 
@@ -1846,7 +1846,7 @@ class SpeechmaticsTranslationConfig(Sent, kw_only=True):
 class SpeechmaticsAudioEventsConfig(Sent, kw_only=True):
     """Which sounds other than speech to report."""
 
-    types: list[Literal["applause", "music", "laughter"]] | None = None
+    types: Sequence[Literal["applause", "music", "laughter"]] | None = None
     """Sounds to report. The open-source validator refuses any value, since it cannot check arrays with an enumeration.
     Not for target `open-source-0.9`.
     """

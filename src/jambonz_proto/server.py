@@ -8,7 +8,7 @@ import hmac
 import logging
 import signal
 import ssl as ssl_module
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from http import HTTPStatus
@@ -23,16 +23,17 @@ from websockets.http11 import Request
 from ._codec import decode_client_message
 from ._facts import Target
 from ._protocol import ACK_AFTER, COMMAND_DELAY, MAX_MESSAGE, CallProtocol
+from ._shell import Shell
 from ._transport import Transport, unwrapped
 from ._websocket import HttpAnswer, listen, path_of
 from .call import Call
 from .env import env_schema
 from .errors import CallEnded, ConnectionClosed, DecodeError
-from .messages import AdultingData, Message, SessionAdulting, SessionReconnect, SessionRedirect
-from .router import Application, Handler, Router
+from .messages import AdultingData, CallStatus, Message, SessionAdulting, SessionReconnect, SessionRedirect
+from .router import Application, Handler, Router, Unanswered
 from .verbs import Verb
 
-__all__ = ["Server", "serve"]
+__all__ = ["serve", "Server"]
 
 logger = logging.getLogger("jambonz_proto.server")
 
@@ -103,6 +104,7 @@ class Server:
         self._max_incoming = max_incoming
         self._handshake_timeout = handshake_timeout
         self._calls: dict[str, Call] = {}
+        self._shells: dict[str, Shell] = {}
         self._connections = 0
         self._stopping = False
         self._quiet = anyio.Event()
@@ -155,8 +157,8 @@ class Server:
 
     def _end_tasks(self, tasks: TaskGroup) -> None:
         """Handlers that are still there after the connections were closed have a moment to clean up."""
-        for call in list(self._calls.values()):
-            self._end(call, "the server stops")
+        for shell in list(self._shells.values()):
+            self._end(shell, "the server stops")
         tasks.cancel_scope.deadline = anyio.current_time() + _CLEANUP
 
     def _answer_http(self, request: Request) -> HttpAnswer | None:
@@ -189,70 +191,77 @@ class Server:
         application = self._router.find(path)
         assert application is not None  # others got a 404
         self._connections += 1
-        call: Call | None = None
+        shell: Shell | None = None
         try:
             text = await transport.receive()
-            call = self._resumed(text, transport) or self._new_call(transport)
+            shell = self._resumed(text, transport) or self._new_shell(transport)
             while True:
-                await call.receive(text)
-                self._start(call, application)
+                await shell.receive(text)
+                self._start(shell, application)
                 text = await transport.receive()
         except ConnectionClosed as closed:
-            if call is not None and call.is_on(transport):
-                self._closed(call, closed, application)
+            if shell is not None and shell.is_on(transport):
+                self._closed(shell, closed, application)
         finally:
             self._connections -= 1
 
-    def _resumed(self, text: str | bytes, transport: Transport) -> Call | None:
+    def _resumed(self, text: str | bytes, transport: Transport) -> Shell | None:
         """The call that a new connection goes on with, if it is one of ours."""
         try:
             message = decode_client_message(text)
         except DecodeError:
-            return None
+            return None  # reported by the new call's shell
         if not isinstance(message, SessionReconnect):
             return None
-        call = self._calls.get(message.call_sid or message.data.call_sid or "")
-        if call is not None:
-            call.reconnect(transport)
-        return call
+        shell = self._shells.get(message.call_sid or message.data.call_sid or "")
+        if shell is not None:
+            shell.reconnect(transport)
+        return shell
 
-    def _new_call(self, transport: Transport) -> Call:
-        assert self._tasks is not None  # inside of `async with`
+    def _new_shell(self, transport: Transport) -> Shell:
         protocol = CallProtocol(
             target=self._target,
             max_message=self._max_message,
             ack_after=self._ack_after,
             command_delay=self._command_delay,
         )
-        call = Call(protocol, transport, self._spawn, lambda: self._timers.schedule(call), last_words=self._last_words)
-        return call
+        return Shell(
+            protocol,
+            transport,
+            spawn=self._spawn,
+            reschedule=self._timers.schedule,
+            last_words=self._last_words,
+        )
 
     def _spawn(self, run: Callable[[], Coroutine[None, None, None]]) -> None:
         assert self._tasks is not None  # inside of `async with`
         self._tasks.start_soon(run)
 
-    def _on_time(self, call: Call, now: float) -> None:
+    def _on_time(self, shell: Shell, now: float) -> None:
         """Something is due; in a task of its own, since a peer that does not read may block it."""
 
         async def run() -> None:
-            await call.on_time(now)
-            if call.ended:
-                self._forget(call)
+            await shell.on_time(now)
+            if shell.ended:
+                self._forget(shell)
 
         self._spawn(run)
 
-    def _start(self, call: Call, application: Application) -> None:
+    def _start(self, shell: Shell, application: Application) -> None:
         """Run the handler once the session has begun; forget the call once it is over."""
-        if call.take_start():
+        if shell.take_start():
+            call = Call(shell)
             call.parent = self._parent(call)
-            self._calls[call.sid] = call
+            if call.sid:
+                self._shells[call.sid] = shell
+                self._calls[call.sid] = call
             handler = _handler(application, call.opening)
             if handler is not None:
-                self._spawn(partial(call.run, handler))
+                self._spawn(partial(shell.run, partial(handler, call)))
             else:
                 logger.info("call %s: nobody serves its %s", call.sid, call.opening.type)
-        if call.ended:
-            self._forget(call)
+        if shell.ended:
+            self._forget(shell)
 
     def _parent(self, call: Call) -> Call | None:
         """The call that a redirected or adulted one comes from, if it is one of ours."""
@@ -261,34 +270,43 @@ class Server:
             return self._calls.get(data.parent_call_info.call_sid or "")
         return self._calls.get(call.sid)
 
-    def _closed(self, call: Call, closed: ConnectionClosed, application: Application) -> None:
+    def _closed(self, shell: Shell, closed: ConnectionClosed, application: Application) -> None:
         """A connection is gone: the end of its call, or a drop that jambonz comes back from."""
-        statuses = call.unanswered_statuses()
+        statuses = shell.unanswered_statuses()
         if statuses and application.unanswered is not None:
-            self._spawn(partial(application.unanswered, statuses))
-        if call.ended:
-            self._forget(call)
+            self._spawn(partial(_tell, application.unanswered, statuses))
+        if shell.ended:
+            self._forget(shell)
         elif closed.code == _GRACEFUL:
-            self._end(call, "jambonz closed the connection")
+            self._end(shell, "jambonz closed the connection")
         elif closed.code == _GOING_AWAY and not self._stopping:
-            logger.error("call %s: jambonz gave up on it; its first verbs were missing, invalid or late", call.sid)
-            self._end(call, "jambonz gave up on the call: its first verbs were missing, invalid or late")
-        elif self._stopping or call.sid not in self._calls:
-            self._end(call, str(closed))
+            why = "jambonz gave up on the call: its first verbs were missing, invalid or late"
+            logger.error("call %s: %s", shell.sid, why)
+            self._end(shell, why)
+        elif self._stopping or shell.sid not in self._shells:
+            self._end(shell, str(closed))
         else:
-            logger.warning("call %s: %s; waiting for jambonz to reconnect", call.sid, closed)
-            call.disconnect(until=anyio.current_time() + self._reconnect_within)
+            logger.warning("call %s: %s; waiting for jambonz to reconnect", shell.sid, closed)
+            shell.disconnect(until=anyio.current_time() + self._reconnect_within)
 
-    def _end(self, call: Call, why: str) -> None:
-        call.end(CallEnded(why, call.sid))
-        self._forget(call)
+    def _end(self, shell: Shell, why: str) -> None:
+        shell.end(CallEnded(why, shell.sid))
+        self._forget(shell)
 
-    def _forget(self, call: Call) -> None:
-        self._timers.forget(call)
-        if self._calls.get(call.sid) is call:
-            del self._calls[call.sid]
+    def _forget(self, shell: Shell) -> None:
+        self._timers.forget(shell)
+        if self._shells.get(shell.sid) is shell:
+            del self._shells[shell.sid]
+            del self._calls[shell.sid]
         if not self._calls:
             self._quiet.set()
+
+
+async def _tell(unanswered: Unanswered, statuses: Sequence[CallStatus]) -> None:
+    try:
+        await unanswered(statuses)
+    except Exception:
+        logger.exception("the handler of unanswered calls failed")
 
 
 def _single(handler: Handler) -> Router:
@@ -359,27 +377,27 @@ async def serve(
 class _Timers:
     """Wakes calls when something is due, by one task for all of them."""
 
-    def __init__(self, on_time: Callable[[Call, float], None]) -> None:
+    def __init__(self, on_time: Callable[[Shell, float], None]) -> None:
         self._on_time = on_time
-        self._heap: list[tuple[float, int, Call]] = []
-        self._due: dict[Call, float] = {}
+        self._heap: list[tuple[float, int, Shell]] = []
+        self._due: dict[Shell, float] = {}
         self._count = 0
         self._earlier = anyio.Event()
 
-    def schedule(self, call: Call) -> None:
+    def schedule(self, shell: Shell) -> None:
         """Take note of when the call has something to do next."""
-        due = call.next_time()
-        if due is None or due >= self._due.get(call, float("inf")):
+        due = shell.next_time()
+        if due is None or due >= self._due.get(shell, float("inf")):
             return
-        self._due[call] = due
+        self._due[shell] = due
         self._count += 1
         if not self._heap or due < self._heap[0][0]:
             self._earlier.set()
-        heapq.heappush(self._heap, (due, self._count, call))
+        heapq.heappush(self._heap, (due, self._count, shell))
 
-    def forget(self, call: Call) -> None:
+    def forget(self, shell: Shell) -> None:
         """Nothing is due for this call any more."""
-        self._due.pop(call, None)
+        self._due.pop(shell, None)
 
     async def run(self) -> None:
         while True:
@@ -387,13 +405,13 @@ class _Timers:
             if not self._heap:
                 await self._earlier.wait()
                 continue
-            due, _, call = self._heap[0]
+            due, _, shell = self._heap[0]
             now = anyio.current_time()
             if due > now:
                 with anyio.move_on_after(due - now):
                     await self._earlier.wait()
                 continue
             heapq.heappop(self._heap)
-            if self._due.get(call) == due:
-                del self._due[call]
-                self._on_time(call, now)
+            if self._due.get(shell) == due:
+                del self._due[shell]
+                self._on_time(shell, now)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, field
@@ -143,7 +143,7 @@ class Agent(ActionVerb[hooks.AgentResult], components.ConfirmVerb, Sent, kw_only
         default=None, name="noiseIsolation"
     )
     """Removes background noise, by default from the caller's audio; the server's default is not to."""
-    mcp_servers: list[components.McpServer] | None = field(default=None, name="mcpServers")
+    mcp_servers: Sequence[components.McpServer] | None = field(default=None, name="mcpServers")
     """MCP servers whose tools the model may call; asked before `toolHook`."""
     handoff: components.Handoff | None = None
     """Gives the model a tool that transfers the caller to a human, and sets how."""
@@ -225,7 +225,7 @@ class Conference(ActionVerb[hooks.ConferenceResult], components.ConfirmVerb, Sen
     played for this hook only.
     """
     status_events: (
-        list[
+        Sequence[
             Literal[
                 "start",
                 "end",
@@ -428,7 +428,7 @@ class Dial(ActionVerb[hooks.DialResult], Sent, kw_only=True):
 
     id: str | None = None
     """Opaque id that comes back as `verb_id` in hooks and as `id` in `verb:status`."""
-    target: Annotated[list[components.Target], Meta(min_length=1)]
+    target: Annotated[Sequence[components.Target], Meta(min_length=1)]
     """Whom to call. The open-source server drops duplicates and calls at most 10 of them."""
     action_hook: components.HookTarget | None = field(default=None, name="actionHook")
     """Called when the dial ended, with its outcome. The reply is ignored if other verbs replaced the dial. Yields
@@ -500,7 +500,7 @@ class Dial(ActionVerb[hooks.DialResult], Sent, kw_only=True):
     """
     amd: components.Amd | None = None
     """Detects answering machines on the called leg."""
-    dub: list[Dub] | None = None
+    dub: Sequence[Dub] | None = None
     """Audio tracks for the called party, set up in order when it has answered."""
     tag: Mapping[str, JsonValue] | None = None
     """Data of your own for the called leg: `customerData` in messages about it."""
@@ -719,7 +719,7 @@ class Gather(ActionVerb[hooks.GatherResult], components.ConfirmVerb, Sent, kw_on
     """Called with the result of the gather; with vendor `deepgramflux` also before, with speech that is not final, and
     then the reply is ignored. Yields `verb:hook` with `hooks.GatherResult`; a reply with verbs replaces the verb stack.
     """
-    input: Annotated[list[Literal["speech", "digits"]], Meta(min_length=1)] | None = None
+    input: Annotated[Sequence[Literal["speech", "digits"]], Meta(min_length=1)] | None = None
     """Kinds of input to listen for; the server's default is `digits` only."""
     finish_on_key: str | None = field(default=None, name="finishOnKey")
     """Key that ends digit input, one of 0-9, * and #. It is not part of the collected digits."""
@@ -1159,7 +1159,7 @@ class Pipeline(ActionVerb[hooks.AgentResult], Sent, kw_only=True):
     """Ask the model before the end of the caller's turn is certain."""
     noise_isolation: Literal["krisp", "rnnoise"] | None = field(default=None, name="noiseIsolation")
     """Removes background noise from the caller's audio. The validator means to take an object too, but refuses it."""
-    mcp_servers: list[components.McpServer] | None = field(default=None, name="mcpServers")
+    mcp_servers: Sequence[components.McpServer] | None = field(default=None, name="mcpServers")
     """MCP servers whose tools the model may call."""
     no_response_timeout: Annotated[float, Meta(ge=0.0)] | None = field(default=None, name="noResponseTimeout")
     """Seconds of the caller's silence after an answer, before the model asks again."""
@@ -1390,7 +1390,7 @@ class Room(ActionVerb[hooks.ConferenceResult], components.ConfirmVerb, Sent, kw_
     played for this hook only.
     """
     status_events: (
-        list[
+        Sequence[
             Literal[
                 "start",
                 "end",

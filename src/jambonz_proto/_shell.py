@@ -1,0 +1,208 @@
+"""The shell of one call: it ties the protocol to a transport, tasks and the clock. The server drives it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextvars import ContextVar
+from typing import TypeAlias
+
+import anyio
+
+from ._base import Received, Verb
+from ._protocol import CallProtocol, PendingAck, Perform, Stack
+from ._transport import Transport
+from .errors import CallEnded, ConnectionClosed, DecodeError
+from .messages import CallStatus
+
+logger = logging.getLogger("jambonz_proto.call")
+
+Spawn: TypeAlias = Callable[[Callable[[], Coroutine[None, None, None]]], None]
+"""Starts a task that belongs to the server, not to who starts it."""
+
+current_stack: ContextVar[Stack | None] = ContextVar("jambonz_proto.current_stack", default=None)
+"""The verb stack whose flow is running here; tasks that it starts count as part of it."""
+
+
+class Shell:
+    """One call between its protocol and the world.
+
+    Args:
+        protocol: The rules.
+        transport: The connection, until the next one.
+        spawn: Starts a task.
+        reschedule: Told when the time of :meth:`next_time` may have changed.
+        last_words: What an answered call hears before it is hung up because application code failed.
+    """
+
+    def __init__(
+        self,
+        protocol: CallProtocol,
+        transport: Transport,
+        *,
+        spawn: Spawn,
+        reschedule: Callable[[Shell], None],
+        last_words: Sequence[Verb] = (),
+    ) -> None:
+        self.protocol = protocol
+        self.spawn = spawn
+        self.on_end: list[Callable[[CallEnded], None]] = []
+        """Called when the call is over, to wake who waits."""
+        self._transport = transport
+        self._reschedule = reschedule
+        self._last_words = last_words
+        self._flushing = anyio.Lock()
+        self._started = False
+
+    @property
+    def sid(self) -> str:
+        """Call sid; empty while it is not known."""
+        return self.protocol.sid or ""
+
+    @property
+    def ended(self) -> bool:
+        """Whether the call is over."""
+        return self.protocol.ended is not None
+
+    def check_running(self) -> None:
+        """Raise :class:`CallEnded` if the call is over."""
+        if self.protocol.ended is not None:
+            raise CallEnded(self.protocol.ended.problem, self.sid)
+
+    # -- for flows -----------------------------------------------------------------------------
+
+    async def send(self, stack: Stack, verbs: Sequence[Verb], *, queue: bool) -> None:
+        """Send verbs to a stack."""
+        owner = current_stack.get() is stack
+        self.protocol.send(verbs, stack, owner=owner, queue=queue, now=anyio.current_time())
+        await self.flush()
+
+    async def perform(self, stack: Stack, verbs: Sequence[Verb], *, queue: bool, timeout: float | None) -> Received:
+        """Send verbs to a stack and wait for the result of the last one."""
+        outcome = anyio.Event()
+        perform: Perform[Received] = self.protocol.perform(
+            verbs,
+            stack,
+            owner=current_stack.get() is stack,
+            queue=queue,
+            now=anyio.current_time(),
+            on_settled=outcome.set,
+        )
+        try:
+            await self.flush()
+            if timeout is None:
+                await outcome.wait()
+            else:
+                with anyio.fail_after(timeout):
+                    await outcome.wait()
+        except BaseException:
+            self.protocol.give_up(perform)
+            raise
+        return perform.result()
+
+    async def reply(self, pending: PendingAck, verbs: Sequence[Verb], stack: Stack | None = None) -> None:
+        """Answer a message."""
+        self.protocol.reply(pending, verbs, anyio.current_time(), stack)
+        await self.flush()
+
+    async def answer(self, pending: PendingAck | None, handler: Callable[[], Awaitable[Sequence[Verb] | None]]) -> None:
+        """Run a handler and reply with what it returns. What goes wrong ends the call, as in the main flow."""
+        try:
+            verbs = await handler()
+            if pending is not None and (verbs or pending.is_open):
+                await self.reply(pending, verbs or ())
+        except CallEnded:
+            logger.debug("call %s ended while a handler ran", self.sid)
+        except Exception:
+            logger.exception("a handler of call %s failed", self.sid)
+            if pending is not None:
+                self.protocol.ack_automatically(pending)
+            await self._fail()
+
+    async def run(self, main: Callable[[], Awaitable[None]]) -> None:
+        """Run the main flow. Never raises: what goes wrong ends this call and is logged."""
+        current_stack.set(self.protocol.main)
+        try:
+            await main()
+        except CallEnded:
+            logger.debug("call %s ended while its handler waited", self.sid)
+        except Exception:
+            logger.exception("the handler of call %s failed", self.sid)
+            await self._fail()
+        self.protocol.finish(anyio.current_time())
+        await self.flush()
+
+    async def _fail(self) -> None:
+        self.protocol.fail(anyio.current_time(), self._last_words)
+        await self.flush()
+
+    # -- for the server ------------------------------------------------------------------------
+
+    def take_start(self) -> bool:
+        """Whether the session has just begun: true once."""
+        starts = self.protocol.opening is not None and not self._started
+        self._started = self._started or starts
+        return starts
+
+    def unanswered_statuses(self) -> list[CallStatus]:
+        """The statuses of a call that never began a session."""
+        if self.protocol.opening is not None:
+            return []
+        return [message for message in self.protocol.open_messages() if isinstance(message, CallStatus)]
+
+    async def receive(self, text: str | bytes) -> None:
+        """Take in one text message. Never raises on a bad one: it is reported and the call goes on."""
+        try:
+            self.protocol.receive(text, anyio.current_time())
+        except DecodeError as error:
+            logger.warning("call %s: jambonz sent a bad message: %s", self.sid, error)
+        self._wake_if_ended()
+        await self.flush()
+
+    async def on_time(self, now: float) -> None:
+        """Do what is due."""
+        self.protocol.on_time(now)
+        self._wake_if_ended()
+        await self.flush()
+
+    def next_time(self) -> float | None:
+        """When :meth:`on_time` has something to do."""
+        return self.protocol.next_time()
+
+    def is_on(self, transport: Transport) -> bool:
+        """Whether this is the connection of the call, and not one before."""
+        return self._transport is transport
+
+    def disconnect(self, until: float) -> None:
+        """The connection dropped; the call waits for the next one until this time."""
+        self.protocol.disconnect(until)
+        self._reschedule(self)
+
+    def reconnect(self, transport: Transport) -> None:
+        """The call goes on over a new connection."""
+        self._transport = transport
+        self.protocol.reconnect()
+
+    def end(self, why: CallEnded) -> None:
+        """The call is over: wake all who wait."""
+        self.protocol.end(why)
+        self._wake_if_ended()
+
+    def _wake_if_ended(self) -> None:
+        if self.protocol.ended is not None:
+            for wake in list(self.on_end):
+                wake(self.protocol.ended)
+
+    async def flush(self) -> None:
+        """Write what the protocol wants written, in its order. What cannot go out waits for the next connection."""
+        self._reschedule(self)
+        async with self._flushing:
+            while texts := self.protocol.data_to_send():
+                try:
+                    for text in texts:
+                        await self._transport.send(text)
+                except ConnectionClosed:
+                    return  # the read loop sees it too, and knows what it means
+        if self.protocol.wants_new_connection:
+            self.protocol.wants_new_connection = False
+            await self._transport.close(1012, "please reconnect")
