@@ -72,6 +72,9 @@ RULES: Final[dict[type[Sent], Rule]] = {_mapping((_ref(d), repr(rule)) for d, ru
 RULED: Final[frozenset[type]] = frozenset({{{_ruled(types)}}})
 """Classes with a rule at or below them."""
 
+SECRETS: Final[frozenset[str]] = frozenset({_secrets(types)!r})
+"""Wire names of properties that are never logged."""
+
 TARGETS: Final[dict[Target, TargetRules]] = {{{", ".join(f"{target!r}: {_target(types, target)}" for target in TARGETS)}}}
 """Target to what it refuses."""
 '''
@@ -241,6 +244,10 @@ def _ruled(types: Compiled) -> str:
     rules = _rules(types)
     reaching = _reaching(types, lambda spec, f: any(target in rules for target in _targets(spec, f)))
     return ", ".join(dict.fromkeys([*map(_ref, rules), *map(_ref, reaching)]))
+
+
+def _secrets(types: Compiled) -> list[str]:
+    return sorted({f.wire for fields in types.fields.values() for f in fields if f.schema.get("x-secret")})
 
 
 def _target(types: Compiled, target: str) -> str:

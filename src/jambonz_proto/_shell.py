@@ -10,12 +10,11 @@ from typing import TypeAlias
 import anyio
 
 from ._base import Received, Verb
+from ._log import CallLog, log_wire
 from ._protocol import CallProtocol, PendingAck, Perform, Stack
 from ._transport import Transport
 from .errors import CallEnded, ConnectionClosed, DecodeError
 from .messages import CallStatus
-
-logger = logging.getLogger("jambonz_proto.call")
 
 Spawn: TypeAlias = Callable[[Callable[[], Coroutine[None, None, None]]], None]
 """Starts a task that belongs to the server, not to who starts it."""
@@ -46,6 +45,8 @@ class Shell:
     ) -> None:
         self.protocol = protocol
         self.spawn = spawn
+        self.log = CallLog(logging.getLogger("jambonz_proto.call"), self._identity)
+        """Logs with call sid and tracing context."""
         self.on_end: list[Callable[[CallEnded], None]] = []
         """Called when the call is over, to wake who waits."""
         self._transport = transport
@@ -58,6 +59,10 @@ class Shell:
     def sid(self) -> str:
         """Call sid; empty while it is not known."""
         return self.protocol.sid or ""
+
+    def _identity(self) -> tuple[str, str | None]:
+        opening = self.protocol.opening
+        return self.sid, opening.b3 if opening is not None else None
 
     @property
     def ended(self) -> bool:
@@ -112,9 +117,9 @@ class Shell:
             if pending is not None and (verbs or pending.is_open):
                 await self.reply(pending, verbs or ())
         except CallEnded:
-            logger.debug("call %s ended while a handler ran", self.sid)
+            self.log.debug("ended while a handler ran")
         except Exception:
-            logger.exception("a handler of call %s failed", self.sid)
+            self.log.exception("a handler failed")
             if pending is not None:
                 self.protocol.ack_automatically(pending)
             await self._fail()
@@ -125,9 +130,9 @@ class Shell:
         try:
             await main()
         except CallEnded:
-            logger.debug("call %s ended while its handler waited", self.sid)
+            self.log.debug("ended while its handler waited")
         except Exception:
-            logger.exception("the handler of call %s failed", self.sid)
+            self.log.exception("the handler failed")
             await self._fail()
         self.protocol.finish(anyio.current_time())
         await self.flush()
@@ -152,10 +157,11 @@ class Shell:
 
     async def receive(self, text: str | bytes) -> None:
         """Take in one text message. Never raises on a bad one: it is reported and the call goes on."""
+        log_wire("<", text, self.sid)
         try:
             self.protocol.receive(text, anyio.current_time())
         except DecodeError as error:
-            logger.warning("call %s: jambonz sent a bad message: %s", self.sid, error)
+            self.log.warning("jambonz sent a bad message: %s", error)
         self._wake_if_ended()
         await self.flush()
 
@@ -200,6 +206,7 @@ class Shell:
             while texts := self.protocol.data_to_send():
                 try:
                     for text in texts:
+                        log_wire(">", text, self.sid)
                         await self._transport.send(text)
                 except ConnectionClosed:
                     return  # the read loop sees it too, and knows what it means

@@ -755,6 +755,26 @@ RULED: Final[frozenset[type]] = frozenset(
 )
 """Classes with a rule at or below them."""
 
+SECRETS: Final[frozenset[str]] = frozenset(
+    [
+        "accessKey",
+        "apiKey",
+        "api_key",
+        "auth",
+        "authToken",
+        "credentials",
+        "env_vars",
+        "password",
+        "secret",
+        "secretAccessKey",
+        "secretKey",
+        "securityToken",
+        "sttApiKey",
+        "ttsApiKey",
+    ]
+)
+"""Wire names of properties that are never logged."""
+
 TARGETS: Final[dict[Target, TargetRules]] = {
     "open-source-0.9": TargetRules(
         frozenset(

@@ -18,6 +18,7 @@ import websockets
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
+from ._log import WEBSOCKETS
 from ._transport import SUBPROTOCOL, Transport
 from .errors import ConnectionClosed, HandshakeError
 
@@ -118,6 +119,7 @@ async def listen(
         "process_request": process_request,
         "max_size": max_size,
         "open_timeout": open_timeout,
+        "logger": WEBSOCKETS,
     }
     if _on_asyncio():
         from websockets.asyncio.server import serve
@@ -169,6 +171,7 @@ async def dial(
                     max_size=max_size,
                     ssl=ssl,
                     proxy=None,
+                    logger=WEBSOCKETS,
                 )
             )
         except (OSError, TimeoutError, websockets.WebSocketException) as error:

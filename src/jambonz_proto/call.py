@@ -33,8 +33,6 @@ from .verbs import Hangup
 
 __all__ = ["Call", "ConfirmCall"]
 
-logger = logging.getLogger("jambonz_proto.call")
-
 R = TypeVar("R")
 N = TypeVar("N", bound=TakesNothing)
 V = TypeVar("V", bound=TakesVerbs)
@@ -162,6 +160,11 @@ class Call(CommandMethods):
             self._shell.on_end.append(self._tts.wake)
         return self._tts
 
+    @property
+    def log(self) -> logging.LoggerAdapter[logging.Logger]:
+        """A logger whose records carry the call sid and tracing context, as ``call_sid`` and ``b3``."""
+        return self._shell.log
+
     def __repr__(self) -> str:
         return f"<Call {self.sid or '?'} {self.direction} {self.state}>"
 
@@ -288,7 +291,7 @@ class Call(CommandMethods):
             try:
                 decoded = hook.decode(received)
             except DecodeError as error:
-                logger.warning("call %s: jambonz sent a bad payload to %s: %s", self.sid, hook, error)
+                self._shell.log.warning("jambonz sent a bad payload to %s: %s", hook, error)
                 if pending is not None:
                     self._protocol.ack_automatically(pending)
                 await self._shell.flush()
@@ -351,7 +354,7 @@ class Call(CommandMethods):
             try:
                 payloads.put(hook.decode(message))
             except DecodeError as error:
-                logger.warning("call %s: jambonz sent a bad payload to %s: %s", self.sid, hook, error)
+                self._shell.log.warning("jambonz sent a bad payload to %s: %s", hook, error)
 
         return deliver
 
@@ -502,12 +505,12 @@ async def _decide(shell: Shell, stack: Stack, decision: Callable[[], Awaitable[b
     except CallEnded:
         return
     except Exception:
-        logger.exception("the confirm handler of call %s failed", shell.sid)
+        shell.log.exception("a confirm handler failed")
     try:
         if stack.owed is not None:
             await shell.reply(stack.owed, [] if accepted else [Hangup()], stack)
     except CallError as error:
-        logger.warning("call %s: its confirm handler was too late: %s", shell.sid, error)
+        shell.log.warning("a confirm handler was too late: %s", error)
 
 
 class _CaseInsensitive(Mapping[str, str]):

@@ -125,6 +125,7 @@ class Server:
             timers = await stack.enter_async_context(anyio.create_task_group())
             stack.callback(timers.cancel_scope.cancel)
             timers.start_soon(self._timers.run)
+            stack.enter_context(unwrapped())
             self._tasks = await stack.enter_async_context(anyio.create_task_group())
             stack.callback(self._end_tasks, self._tasks)
             self.port = await stack.enter_async_context(
@@ -259,7 +260,7 @@ class Server:
             if handler is not None:
                 self._spawn(partial(shell.run, partial(handler, call)))
             else:
-                logger.info("call %s: nobody serves its %s", call.sid, call.opening.type)
+                shell.log.info("nobody serves its %s", call.opening.type)
         if shell.ended:
             self._forget(shell)
 
@@ -281,12 +282,12 @@ class Server:
             self._end(shell, "jambonz closed the connection")
         elif closed.code == _GOING_AWAY and not self._stopping:
             why = "jambonz gave up on the call: its first verbs were missing, invalid or late"
-            logger.error("call %s: %s", shell.sid, why)
+            shell.log.error("%s", why)
             self._end(shell, why)
         elif self._stopping or shell.sid not in self._shells:
             self._end(shell, str(closed))
         else:
-            logger.warning("call %s: %s; waiting for jambonz to reconnect", shell.sid, closed)
+            shell.log.warning("%s; waiting for jambonz to reconnect", closed)
             shell.disconnect(until=anyio.current_time() + self._reconnect_within)
 
     def _end(self, shell: Shell, why: str) -> None:

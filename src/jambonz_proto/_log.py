@@ -1,0 +1,55 @@
+"""Logging: call sid and tracing context on every record of a call, and the wire without its secrets."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, MutableMapping
+from typing import Any
+
+import msgspec
+
+from ._base import is_list, is_object
+from ._tables import SECRETS
+
+WIRE = logging.getLogger("jambonz_proto.wire")
+"""Every message of every call at level DEBUG, credentials and environment variables left out."""
+
+WEBSOCKETS = logging.getLogger("jambonz_proto.websockets")
+"""The websockets library's own log. At DEBUG it shows frames as they are, secrets included: that is off by default."""
+WEBSOCKETS.setLevel(logging.INFO)
+
+
+class CallLog(logging.LoggerAdapter[logging.Logger]):
+    """Records of one call: the message begins with its sid, ``call_sid`` and ``b3`` are attributes of the record."""
+
+    def __init__(self, logger: logging.Logger, identity: Callable[[], tuple[str, str | None]]) -> None:
+        super().__init__(logger, {})
+        self._identity = identity
+
+    def process(self, msg: Any, kwargs: MutableMapping[str, Any]) -> tuple[Any, MutableMapping[str, Any]]:
+        """Add what belongs to the call."""
+        sid, b3 = self._identity()
+        kwargs["extra"] = {**kwargs.get("extra", {}), "call_sid": sid, "b3": b3}
+        return f"call {sid or '?'}: {msg}", kwargs
+
+
+def log_wire(direction: str, text: bytes | str, sid: str) -> None:
+    """Log one message, if someone wants that."""
+    if WIRE.isEnabledFor(logging.DEBUG):
+        WIRE.debug("call %s %s %s", sid or "?", direction, without_secrets(text), extra={"call_sid": sid})
+
+
+def without_secrets(text: bytes | str) -> str:
+    """A message as text, with ``***`` for credentials and the application's environment variables."""
+    try:
+        return msgspec.json.encode(_hidden(msgspec.json.decode(text))).decode()
+    except (msgspec.MsgspecError, RecursionError, ValueError):
+        return f"<{len(text)} characters that are no JSON>"
+
+
+def _hidden(value: object) -> object:
+    if is_object(value):
+        return {name: "***" if name in SECRETS else _hidden(part) for name, part in value.items()}
+    if is_list(value):
+        return [_hidden(part) for part in value]
+    return value
