@@ -29,6 +29,8 @@ CLOSED = frozenset({"components", "verbs", "commands"})
 TARGETS = ("open-source-0.9", "v10")
 RESERVED = frozenset({"raw", "extra"})
 """Attributes that every received class has already."""
+_ARGUMENTS = frozenset({"self", "leg", "queue"})
+"""Arguments that the typed methods of commands have already."""
 
 _TAG = {"verbs": "verb", "commands": "command", "messages": "type"}
 _BASE = "https://spec.invalid/"
@@ -376,6 +378,8 @@ def _check_property(spec: Spec, d: Definition, name: str, schema: Schema) -> Non
             raise d.fail(pointer, str(error)) from None
     if not d.is_closed and (schema.get("x-name") or naming.attribute(name)) in RESERVED:
         raise d.fail(pointer, f"{sorted(RESERVED)} are attributes of everything received: give it an x-name")
+    if d.folder == "commands" and (schema.get("x-name") or naming.attribute(name)) in _ARGUMENTS:
+        raise d.fail(pointer, f"{sorted(_ARGUMENTS)} are arguments of every typed method: give it an x-name")
     if d.is_closed and ("x-known" in schema or "x-aliases" in schema):
         raise d.fail(pointer, "x-known and x-aliases are for what jambonz sends; here an enum is exact")
     if not d.is_closed and "enum" in schema:

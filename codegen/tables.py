@@ -66,6 +66,9 @@ ONE_OR_MORE: Final[dict[str, tuple[str, ...]]] = {_one_or_more(types)}
 NULLABLE: Final[dict[type[Sent], frozenset[str]]] = {_nullable(types)}
 """Class to the fields that may be ``null`` on the wire."""
 
+FREE: Final[dict[type, tuple[str, ...]]] = {_fields_table(_reaching(types, lambda _, f: "JsonValue" in f.annotation))}
+"""Class to the fields at or below which free-form JSON stands."""
+
 RULES: Final[dict[type[Sent], Rule]] = {_mapping((_ref(d), repr(rule)) for d, rule in _rules(types).items())}
 """Class to what its properties must satisfy beyond their types."""
 

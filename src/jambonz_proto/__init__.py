@@ -47,6 +47,7 @@ from .errors import (
 )
 from .router import Handler, Router
 from .server import Server, serve
+from .tools import Tools
 from .tts import Tts, Utterance
 
 __all__ = [
@@ -98,6 +99,7 @@ __all__ = [
     "ServerMessage",
     "Superseded",
     "Target",
+    "Tools",
     "Tts",
     "TtsFailed",
     "UnknownMessage",

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import StructConfig
 
-from .errors import InvalidOutgoing
+from .errors import InvalidOutgoing, MalformedMessage
 
 if TYPE_CHECKING:
     JsonValue: TypeAlias = "bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
@@ -72,10 +72,12 @@ class Received(Shown, Struct, frozen=True, dict=True, omit_defaults=True):
 
     @property
     def extra(self) -> dict[str, JsonValue]:
-        """Properties that this version does not know, by their wire names."""
+        """Properties of a message or payload that this version does not know, by their wire names.
+
+        What is unknown deeper inside is in :attr:`raw`.
+        """
         known = {*self.__struct_encode_fields__, *self.aliases_, self.__struct_config__.tag_field}
-        received: dict[str, JsonValue] = msgspec.json.decode(self.raw)
-        return {name: value for name, value in received.items() if name not in known}
+        return {name: value for name, value in _parsed_late(self.raw).items() if name not in known}
 
 
 class Verb:
@@ -132,7 +134,7 @@ def extended(verb: V, properties: Mapping[str, JsonValue]) -> V:
     if not isinstance(struct, Sent):
         raise InvalidOutgoing(f"{type(verb).__name__} takes its properties directly")
     for name in properties:
-        if name in struct.__struct_encode_fields__:
+        if name in struct.__struct_encode_fields__ or name == "verb":
             raise InvalidOutgoing(f"{type(verb).__name__} has this property", f"$.{name}")
     copied = with_changes(verb)
     vars(copied)["extra_"] = {**(struct.extra_ or {}), **properties}
@@ -228,6 +230,15 @@ class HasPayload:
         return HasPayload.decode_payload_(cls, self.data)
 
 
+def _parsed_late(raw: bytes | msgspec.Raw) -> dict[str, JsonValue]:
+    """Parse what was only skipped when it came in: numbers too large, say, are found now."""
+    try:
+        parsed: dict[str, JsonValue] = msgspec.json.decode(raw)
+    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
+        raise MalformedMessage(str(error)) from None
+    return parsed
+
+
 class JsonObject(Mapping[str, JsonValue]):
     """A received JSON object that is parsed when someone looks into it."""
 
@@ -244,8 +255,7 @@ class JsonObject(Mapping[str, JsonValue]):
 
     def _object(self) -> dict[str, JsonValue]:
         if self._parsed is None:
-            parsed: dict[str, JsonValue] = msgspec.json.decode(self._raw)
-            self._parsed = parsed
+            self._parsed = _parsed_late(self._raw)
         return self._parsed
 
     def __getitem__(self, name: str) -> JsonValue:

@@ -10,10 +10,11 @@ must not.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast, get_args
 
 import msgspec
 from msgspec import Raw, Struct
@@ -24,6 +25,7 @@ from ._facts import Tagged, Target, satisfies
 from ._tables import (
     COMMANDS,
     DATA,
+    FREE,
     MESSAGES,
     NULLABLE,
     ONE_OR_MORE,
@@ -198,7 +200,10 @@ def decode_payload(cls: type[P], data: bytes | str | Mapping[str, JsonValue]) ->
     if isinstance(data, (bytes, str)):
         return _payload(cls, _text(data), cls.__name__)
     try:
+        _check_free(data, "$", cls.__name__)
         return _with_raw(_renamed(cls, dict(data)), msgspec.json.encode(data, enc_hook=encode_custom))
+    except InvalidOutgoing as error:
+        raise MalformedMessage(error.problem, error.path, cls.__name__) from None
     except _FAILURES as error:
         raise _translated(error, subject=cls.__name__) from None
 
@@ -264,15 +269,34 @@ def _payload(cls: type[P], raw: bytes | Raw, subject: str, path: str = "$") -> P
 
 @cache
 def _aliases(cls: type[Received]) -> tuple[bytes, ...]:
-    return tuple(alias.encode() for alias in cls.aliases_)
+    """Other names of properties, of those inside too."""
+    inside = (alias for part in _received_parts(cls).values() for alias in _aliases(part))
+    return (*(alias.encode() for alias in cls.aliases_), *inside)
+
+
+@cache
+def _received_parts(cls: type[Received]) -> Mapping[str, type[Received]]:
+    """Properties that hold a received object with a class of its own."""
+    return {
+        field.encode_name: part
+        for field in msgspec.structs.fields(cls)
+        for part in (field.type, *get_args(field.type))
+        if isinstance(part, type) and issubclass(part, Received)
+    }
 
 
 def _renamed(cls: type[P], values: object) -> P:
     """A payload some of whose properties go by another name on this server."""
-    if is_object(values):
-        aliases = {old: new for old, new in cls.aliases_.items() if old in values and new not in values}
-        values = {aliases.get(name, name): value for name, value in values.items()}
-    return msgspec.convert(values, cls)
+    return msgspec.convert(_with_own_names(cls, values), cls)
+
+
+def _with_own_names(cls: type[Received], values: object) -> object:
+    if not is_object(values):
+        return values
+    aliases = {old: new for old, new in cls.aliases_.items() if old in values and new not in values}
+    own = {aliases.get(name, name): value for name, value in values.items()}
+    parts = _received_parts(cls)
+    return {name: _with_own_names(parts[name], value) if name in parts else value for name, value in own.items()}
 
 
 def _with_raw(received: P, raw: bytes | Raw) -> P:
@@ -295,7 +319,12 @@ def decode_server_message(data: bytes | str, *, target: Target | None = None) ->
         InvalidMessage: No message, an unknown type, command, verb or property, a wrong value; names the JSON path.
         RefusedByTarget: Right by the spec, but the target does not take it.
     """
-    values = _object(_parsed(_text(data)), "$", None)
+    return read_server_message(_object(_parsed(_text(data)), "$", None), target=target)
+
+
+def read_server_message(message: Mapping[str, object], *, target: Target | None = None) -> ServerMessage:
+    """Read an ack or a command whose JSON is parsed already; otherwise as :func:`decode_server_message`."""
+    values = dict(message)
     message_type = values.pop("type", None)
     if message_type == "ack":
         return _closed(Ack, values, "$", "ack", target)
@@ -307,7 +336,7 @@ def decode_server_message(data: bytes | str, *, target: Target | None = None) ->
         raise InvalidMessage(f"unknown command {_shown(name)}", "$.command")
     assert isinstance(name, str)
     body = values.get("data")
-    if "data" in values and (body is None or isinstance(body, (bool, int, float, str))) and not body:
+    if "data" in values and (body is None or _is_missing(body)):
         raise InvalidMessage("the server takes null, false, 0 and an empty text for missing data", "$.data", name)
     for part in ONE_OR_MORE.get(name, ()):
         if is_object(body) and is_object(body.get(part)):
@@ -446,7 +475,8 @@ def _check_target(value: object, target: Target, path: str, subject: str) -> Non
         if current is not None and not fits:
             raise RefusedByTarget(f"{target} does not take {_shown(current)}", f"{path}.{wire[name]}", subject)
     for name, part, where in _parts(value, path):
-        _check_target(part, target, where, _verb_name(part) if name in PLACES.get(cls, {}) else subject)
+        within = isinstance(part, Verb) and name in PLACES.get(cls, {})
+        _check_target(part, target, where, _verb_name(part) if within else subject)
 
 
 def _python_types(allowed: tuple[type, ...]) -> tuple[type, ...]:
@@ -494,18 +524,26 @@ def encode(message: ClientMessage | Ack | Command, *, target: Target | None = No
         RefusedByTarget: Right by the spec, but the target does not take it.
     """
     if isinstance(message, Received):
-        return _written(message) if "_raw" not in message.__dict__ else message.raw
-    if isinstance(message, Ack):
-        return encode_ack(message.msgid, message.data or (), target=target)
-    if isinstance(message, RawCommand):
-        return b'{"type":"command",' + _written(message)[1:]
-    body = _body(message, "$", message.command, target)
-    return b'{"type":"command",' + body[1:]
+        return _written(message) if "_raw" not in vars(message) else message.raw
+    try:
+        if isinstance(message, Ack):
+            return encode_ack(message.msgid, () if message.data is None else message.data, target=target)
+        if isinstance(message, RawCommand):
+            _check_free(message.data, "$.data", message.name)
+            return b'{"type":"command",' + _written(message)[1:]
+        if _is_missing(getattr(message, "data", ...)):
+            raise InvalidOutgoing("the server takes this for missing data", "$.data", message.command)
+        return b'{"type":"command",' + _body(message, "$", message.command, target)[1:]
+    except RecursionError:
+        raise InvalidOutgoing("nested too deeply") from None
 
 
 def encode_ack(msgid: str, verbs: Sequence[Verb] = (), *, target: Target | None = None) -> bytes:
     """Write the ack of the message with this id; ``data`` is always there, as an array."""
-    return b'{"type":"ack","msgid":%b,"data":%b}' % (_written(msgid), encode_verbs(verbs, path="$.data", target=target))
+    if not _is_text(msgid):
+        raise InvalidOutgoing("an ack needs the msgid of its message", "$.msgid", "ack")
+    written = encode_verbs(verbs, path="$.data", target=target)
+    return b'{"type":"ack","msgid":%b,"data":%b}' % (_written(msgid), written)
 
 
 def encode_verbs(verbs: Sequence[Verb], *, path: str = "$", target: Target | None = None) -> bytes:
@@ -515,8 +553,22 @@ def encode_verbs(verbs: Sequence[Verb], *, path: str = "$", target: Target | Non
         InvalidOutgoing: A wrong value; names the JSON path, in which ``path`` is the array's own.
         RefusedByTarget: Right by the spec, but the target does not take it.
     """
-    written = [_written_element(Verb, verb, f"{path}[{index}]", target) for index, verb in enumerate(verbs)]
+    if not is_list(verbs):
+        raise InvalidOutgoing("Expected a sequence of verbs", path)
+    try:
+        written = [_written_element(Verb, verb, f"{path}[{index}]", target) for index, verb in enumerate(verbs)]
+    except RecursionError:
+        raise InvalidOutgoing("nested too deeply", path) from None
     return b"[%b]" % b",".join(written)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _is_missing(data: object) -> bool:
+    """Data that the server takes for none: it asks for truth, as JavaScript knows it."""
+    return isinstance(data, (bool, int, float, str)) and not data
 
 
 def _written(value: object, path: str = "$", subject: str | None = None) -> bytes:
@@ -531,7 +583,8 @@ def _written(value: object, path: str = "$", subject: str | None = None) -> byte
 def _written_element(place: type[Verb], verb: object, path: str, target: Target | None) -> bytes:
     """A verb as an element of a verb array, with its name."""
     if isinstance(verb, RawVerb):
-        return _written({"verb": verb.verb, **verb.properties}, path, verb.verb)
+        _check_free(verb.properties, path, verb.verb)
+        return _written({**verb.properties, "verb": verb.verb}, path, verb.verb)
     prefix = _PREFIXES.get(type(verb))
     if prefix is None or not isinstance(verb, Sent):
         raise InvalidOutgoing(f"{type(verb).__name__} is no verb", path)
@@ -550,6 +603,7 @@ def _body(value: Sent, path: str, subject: str, target: Target | None) -> bytes:
     except _FAILURES as error:
         wrong = _translated(error, path, subject)
         raise InvalidOutgoing(wrong.problem, wrong.path, wrong.subject) from None
+    _check_free_parts(value, path, subject)
     if b"null" in plain or type(value) in RULED:  # null is what becomes of a float that is not a number
         try:
             _check_raw(msgspec.json.decode(plain), decoded, path, subject)
@@ -558,6 +612,36 @@ def _body(value: Sent, path: str, subject: str, target: Target | None) -> bytes:
     if target is not None:
         _check_target(value, target, path, subject)
     return _composed(value, path, subject, target, extras=True) if _has_extras(value) else plain
+
+
+def _check_free_parts(value: object, path: str, subject: str) -> None:
+    """Free-form values hold only what JSON can say: msgspec would write bytes, dates and sets in ways of its own."""
+    if not isinstance(value, Sent):
+        _check_free(value, path, subject)
+        return
+    if value.extra_ is not None:
+        _check_free(value.extra_, path, subject)
+    for name in FREE.get(type(value), ()):
+        part = getattr(value, name)
+        if part is not None:
+            wire = value.__struct_encode_fields__[value.__struct_fields__.index(name)]
+            _check_free_parts(part, f"{path}.{wire}", subject)
+
+
+def _check_free(value: object, path: str, subject: str) -> None:
+    if value is None or isinstance(value, (bool, int, str)):
+        return
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise InvalidOutgoing(f"{value} cannot be written as JSON", path, subject)
+    elif is_list(value):
+        for index, part in enumerate(value):
+            _check_free_parts(part, f"{path}[{index}]", subject)
+    elif is_object(value):
+        for name, part in value.items():
+            _check_free_parts(part, f"{path}.{name}", subject)
+    elif not isinstance(value, Verb):
+        raise InvalidOutgoing(f"{type(value).__name__} cannot be written as JSON", path, subject)
 
 
 def _composed(value: Sent, path: str, subject: str, target: Target | None, *, extras: bool) -> bytes:

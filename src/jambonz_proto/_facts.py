@@ -58,6 +58,11 @@ class Reply:
     place: type[Verb] = Verb
     """The verbs that may be in it."""
 
+    @property
+    def late(self) -> bytes:
+        """JSON of the reply when its owner is merely late: where nothing means "do not ask again", a short pause."""
+        return b'[{"verb":"pause","length":1}]' if self.kind == "play" else self.automatic
+
 
 @dataclass(frozen=True, slots=True)
 class Tagged:

@@ -76,7 +76,7 @@ _ENDS_CALL = (verbs.Hangup, verbs.SipDecline, verbs.Redirect)
 _REPLACES = frozenset({"replace", "application"})
 _HELD_STATUSES = 64
 _HELD_TEXTS = 256
-_REMEMBERED_HOOKS = 1024
+_REMEMBERED = 1024
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -118,6 +118,14 @@ class Stack:
     """Whether ``redirect`` reaches it."""
 
 
+@dataclass(slots=True)
+class _Held:
+    """A command that waits until jambonz listens."""
+
+    text: bytes
+    redirects: bool
+
+
 Deliver: TypeAlias = Callable[[messages.Message, PendingAck | None], None]
 """Takes a message, with its ack if it wants one that is the taker's to give. Must not block."""
 
@@ -140,12 +148,15 @@ class Leg:
 class Perform(Generic[R]):
     """A wait for the hook of a verb."""
 
-    __slots__ = ("_error", "_on_settled", "_result", "hook", "payload", "stack", "waiting")
+    __slots__ = ("_error", "_on_settled", "_result", "hook", "owner", "payload", "stack", "waiting")
 
-    def __init__(self, hook: str, payload: type[Received], stack: Stack, on_settled: Callable[[], None]) -> None:
+    def __init__(
+        self, hook: str, payload: type[Received], stack: Stack, *, owner: bool, on_settled: Callable[[], None]
+    ) -> None:
         self.hook = hook
         self.payload = payload
         self.stack = stack
+        self.owner = owner
         self.waiting = True
         self._on_settled = on_settled
         self._result: R | None = None
@@ -203,12 +214,13 @@ class CallProtocol:
         self._names = 0
         self._out: list[bytes] = []
         self._held_statuses: list[messages.CallStatus] = []
-        self._held_commands: list[bytes] = []
+        self._held_commands: list[_Held] = []
         self._listens_at: float | None = None  # None: commands may go out
         self._pending: dict[str, PendingAck] = {}
         self.main = Stack()
         """The call's own verb stack."""
         self._performs: dict[str, Perform[Received]] = {}
+        self._stale_hooks: dict[str, None] = {}
         self._hooks: dict[str, HookProperty] = {}
         self._handles: dict[str, Deliver] = {}
         self._handlers: dict[type[messages.Message], list[Deliver]] = {}
@@ -216,6 +228,7 @@ class CallProtocol:
         self._reader: Deliver | None = None
         self._ends_itself = False
         self._told_status = False
+        self._verbs_sent = False
         self._gone_at: float | None = None
         self._alarms: list[tuple[float, Callable[[float], None]]] = []
 
@@ -238,7 +251,8 @@ class CallProtocol:
         Without a status hook jambonz does not tell when it is: then a call whose first verbs were sent counts as
         answered, since most verbs answer it.
         """
-        return self.inbound and (self._opening_is_owed or (self._told_status and self.state in _UNANSWERED))
+        state = self.state or "trying"
+        return self.inbound and state in _UNANSWERED and (self._told_status or not self._verbs_sent)
 
     @property
     def attended(self) -> bool:
@@ -266,6 +280,10 @@ class CallProtocol:
         if handlers and issubclass(message, messages.AckableMessage):
             raise InvalidOutgoing(f"{message.__name__} has a handler, and only one can ack it")
         handlers.append(deliver)
+        if message is messages.CallStatus:
+            held, self._held_statuses = self._held_statuses, []
+            for status in held:
+                deliver(status, None)
         return lambda: _discard(handlers, deliver)
 
     def watch(self, message: type[messages.Message], deliver: Deliver) -> Callable[[], None]:
@@ -336,15 +354,16 @@ class CallProtocol:
         row = self._hooks.get(name)
         reply = REPLIES.get(type(message)) or (row and row.reply) or Reply("replace")
         pending = self._want_ack(message, reply, now)
-        perform = self._performs.get(name) if isinstance(message, messages.VerbHook) else None
-        if perform is not None:
-            assert isinstance(message, messages.VerbHook)
-            self._receive_result(message, perform, pending)
+        if isinstance(message, messages.VerbHook) and name in self._performs:
+            self._receive_result(message, self._performs[name], pending, now)
+            return
+        if name in self._stale_hooks:
+            self.ack_automatically(pending, now)
             return
         handlers = self._handlers.get(type(message), ())
         owner = self._handles.get(name) or next(iter(handlers), None) or self._reader
         if owner is None or reply.kind == "ignore":
-            self.ack_automatically(pending)
+            self.ack_automatically(pending, now)
         if owner is not None:
             owner(message, pending)
 
@@ -356,32 +375,40 @@ class CallProtocol:
             self.state = data.call_status or self.state
         pending = self._want_ack(message, REPLIES[type(message)], now)
         if pending.reply.kind == "ignore":
-            self.ack_automatically(pending)
+            self.ack_automatically(pending, now)
         else:
             self.main.owed = pending
 
     def open_messages(self) -> list[messages.Message]:
-        """The opening message after the statuses that came before it, for who begins to listen; given once."""
+        """The opening message, then the statuses that came before it, for who begins to listen."""
         held, self._held_statuses = self._held_statuses, []
-        return [*held, self.opening] if self.opening is not None else [*held]
+        return [self.opening, *held] if self.opening is not None else [*held]
 
-    def _receive_result(self, message: messages.VerbHook, perform: Perform[Received], pending: PendingAck) -> None:
-        if not perform.waiting:
-            self.ack_automatically(pending)
-            return
+    def _receive_result(
+        self, message: messages.VerbHook, perform: Perform[Received], pending: PendingAck, now: float
+    ) -> None:
         try:
             payload = decode_payload(perform.payload, message.data)
         except DecodeError as error:
-            self.ack_automatically(pending)
+            self.ack_automatically(pending, now)
             subject = f"{message.type} {perform.hook}"
-            perform.settle(None, type(error)(error.problem, f"$.data{error.path[1:]}", subject))
+            self._drop(perform, type(error)(error.problem, f"$.data{error.path[1:]}", subject))
             return
         if _is_interim(payload):
-            self.ack_automatically(pending)
+            self.ack_automatically(pending, now)
             return
         del self._performs[perform.hook]
-        perform.stack.owed = pending
+        if perform.owner:
+            perform.stack.owed = pending
+        else:  # what comes from elsewhere is a command, and the main flow's own ack stays what it was
+            self.ack_automatically(pending, now)
         perform.settle(payload)
+
+    def _drop(self, perform: Perform[R], why: JambonzProtoError) -> None:
+        """Wake a perform without a result. Its hook is acked with nothing when it comes."""
+        if self._performs.pop(perform.hook, None) is not None:
+            _remember(self._stale_hooks, perform.hook, None)
+        perform.settle(None, why)
 
     def _want_ack(self, message: messages.AckableMessage, reply: Reply, now: float) -> PendingAck:
         pending = PendingAck(message, reply, now + self.ack_after)
@@ -397,7 +424,7 @@ class CallProtocol:
             self._told_status = True
             self.state = status.call_status or self.state
         else:
-            self.legs[status.call_sid] = Leg(status.call_sid, status)
+            _remember(self.legs, status.call_sid, Leg(status.call_sid, status))
 
     # -- from the application ----------------------------------------------------------------
 
@@ -429,10 +456,11 @@ class CallProtocol:
             raise NoReply("the leg that confirms hears no commands, and there is nothing to answer", self.sid)
         redirect = commands.Redirect(data=list(sent), queue_command=True if queue else None)
         text = self._fitting(encode(redirect, target=self.target), sent)
+        self._check_room()
         if owed is not None:
             self.reply(owed, (), now, stack)
-        self._put_command(text, now)
-        self._sent(sent, None if queue else stack)
+        self._sent(sent, stack, replaces=not queue)
+        self._put_command(text, now, redirects=True)
 
     def perform(
         self,
@@ -459,17 +487,16 @@ class CallProtocol:
             raise InvalidOutgoing("the last verb reports no result", f"$[{len(first)}]", type(last).__name__)
         assert not isinstance(row.payload, Tagged)
         named, hook = self._with_hook(last, f"$[{len(first)}].actionHook")
-        earlier = self._performs.get(hook)
-        if hook in self._handles or (earlier is not None and earlier.waiting and queue):
+        if hook in self._handles or (queue and hook in self._performs):
             raise InvalidOutgoing(f"someone else waits for the hook {hook!r}", f"$[{len(first)}].actionHook")
         self.send([*first, named], stack, owner=owner, queue=queue, now=now)
-        perform: Perform[Received] = Perform(hook, row.payload, stack, on_settled)
-        _remember(self._performs, hook, perform)
+        perform: Perform[Received] = Perform(hook, row.payload, stack, owner=owner, on_settled=on_settled)
+        self._performs[hook] = perform
         return perform
 
     def give_up(self, perform: Perform[R]) -> None:
         """Nobody waits for this hook any more; it is acked with nothing when it comes."""
-        perform.settle(None, CallEnded("given up", self.sid))
+        self._drop(perform, CallEnded("given up", self.sid))
 
     def ack(self, message: messages.Message, sent: Sequence[Verb], now: float) -> None:
         """Ack a message that was delivered to the reader.
@@ -522,9 +549,14 @@ class CallProtocol:
             self._ack_text(pending, sent)  # checked now, sent when jambonz is back
             pending.kept = list(sent)
         else:
-            redirect = encode(commands.Redirect(data=list(sent)), target=self.target)
-            self._put_command(self._fitting(redirect, sent), now)
-        self._sent(sent, (stack or self.main) if pending.reply.kind in _REPLACES else None)
+            redirect = self._fitting(encode(commands.Redirect(data=list(sent)), target=self.target), sent)
+            self._check_room()
+            self._supersede(self.main)
+            self._put_command(redirect, now, redirects=True)
+        if pending.reply.kind in _REPLACES:
+            self._sent(sent, stack or self.main, replaces=True)
+        else:
+            self._remember_hooks(sent)
 
     def command(self, command: commands.Command, now: float) -> None:
         """Send a command.
@@ -537,11 +569,16 @@ class CallProtocol:
         sent: Sequence[Verb] = ()
         if isinstance(command, commands.Redirect) and not isinstance(command.data, commands.RedirectHooks):
             sent = command.data
-        self._put_command(self._fitting(encode(command, target=self.target), sent), now)
+        text = self._fitting(encode(command, target=self.target), sent)
+        self._check_room()
+        redirects = isinstance(command, commands.Redirect)
         if isinstance(command, commands.Redirect):
-            self._sent(sent, None if command.queue_command else self.main)
+            self._sent(sent, self.main, replaces=False)
+            if not command.queue_command:
+                self._supersede(self.main)
         else:
             self._remember_hooks([command])
+        self._put_command(text, now, redirects=redirects)
 
     def finish(self, now: float) -> None:
         """The main flow is through: answer what it left open, and let the call end when its verbs have run.
@@ -553,12 +590,12 @@ class CallProtocol:
         owed = self.main.owed
         if self.attended:
             if owed is not None and owed.is_open:
-                self.ack_automatically(owed)
+                self.ack_automatically(owed, now)
         elif owed is not None and (owed.is_open or self._opening_is_owed):
             self.reply(owed, [self._goodbye(480)], now)
         elif not self._ends_itself:
-            self._put_command(encode(commands.Redirect(data=[verbs.Hangup()], queue_command=True)), now)
-            self._ends_itself = True
+            goodbye = self._goodbye(480)
+            self.send([goodbye], self.main, owner=False, queue=isinstance(goodbye, verbs.Hangup), now=now)
 
     def fail(self, now: float, last_words: Sequence[Verb] = ()) -> None:
         """Application code failed: end the call in an orderly way, whatever it is doing.
@@ -575,8 +612,7 @@ class CallProtocol:
         if owed is not None and (owed.is_open or self._opening_is_owed):
             self.reply(owed, sent, now)
         else:
-            self._put_command(encode(commands.Redirect(data=sent), target=self.target), now)
-            self._sent(sent, self.main)
+            self.send(sent, self.main, owner=False, queue=False, now=now)
 
     def _goodbye(self, sip_status: int) -> Verb:
         """The orderly end: jambonz skips a hangup while the call is not answered."""
@@ -615,7 +651,9 @@ class CallProtocol:
         lost = self.main.owed if self._opening_is_owed else None
         pending = self._want_ack(message, lost.reply if lost is not None else REPLIES[type(message)], now)
         if lost is None:
-            self.ack_automatically(pending)
+            self.ack_automatically(pending, now)
+            if self._reader is not None:
+                self._reader(message, pending)
         else:
             self.main.owed = pending
             if lost.kept:
@@ -645,7 +683,7 @@ class CallProtocol:
         if self._gone_at is not None and now >= self._gone_at:
             self.end(CallEnded("the connection dropped, and jambonz did not come back", self.sid))
         for pending in [p for p in self._pending.values() if now >= p.due]:
-            self.ack_automatically(pending)
+            self.ack_automatically(pending, now, late=True)
         due = [entry for entry in self._alarms if now >= entry[0]]
         for entry in due:
             self._alarms.remove(entry)
@@ -657,14 +695,12 @@ class CallProtocol:
         if self.ended is not None:
             return
         self.ended = why
-        for pending in self._pending.values():
-            pending.state = AckState.LOST
-        self._pending.clear()
+        for pending in list(self._pending.values()):  # jambonz may still read them
+            self.ack_automatically(pending, pending.due)
         self._alarms.clear()
         self._held_commands.clear()
-        performs, self._performs = self._performs, {}
-        for perform in performs.values():
-            perform.settle(None, why)
+        for perform in list(self._performs.values()):
+            self._drop(perform, why)
 
     def data_to_send(self) -> list[bytes]:
         """The texts to send now, in order; each is given out once. None while there is no connection."""
@@ -691,14 +727,20 @@ class CallProtocol:
         pending.state = AckState.GIVEN
         self._put_ack(pending, text, now)
 
-    def ack_automatically(self, pending: PendingAck) -> None:
-        """Give the reply that changes least, if the ack is still open."""
+    def ack_automatically(self, pending: PendingAck, now: float, *, late: bool = False) -> None:
+        """Give the reply that changes least, if the ack is still open.
+
+        Args:
+            pending: The message's ack.
+            now: The time.
+            late: Whether that is because its owner is not through yet, rather than because it has none.
+        """
         if not pending.is_open:
             return
         pending.state = AckState.AUTOMATIC
         msgid = msgspec.json.encode(pending.message.msgid)
-        text = _ACK + b',"msgid":%b,"data":%b}' % (msgid, pending.reply.automatic)
-        self._put_ack(pending, text, pending.due)
+        reply = pending.reply.late if late else pending.reply.automatic
+        self._put_ack(pending, _ACK + b',"msgid":%b,"data":%b}' % (msgid, reply), now)
 
     def _put_ack(self, pending: PendingAck, text: bytes, now: float) -> None:
         del self._pending[pending.message.msgid]
@@ -709,12 +751,15 @@ class CallProtocol:
             else:
                 self._listens_at = now + self.command_delay
 
-    def _put_command(self, text: bytes, now: float) -> None:
-        if len(self._out) + len(self._held_commands) >= _HELD_TEXTS:
-            raise ConnectionDown(f"{_HELD_TEXTS} messages wait for jambonz to come back", self.sid)
+    def _check_room(self) -> None:
+        waiting = len(self._held_commands) + (0 if self.connected else len(self._out))
+        if waiting >= _HELD_TEXTS:
+            raise ConnectionDown(f"{waiting} commands wait for jambonz to listen again", self.sid)
+
+    def _put_command(self, text: bytes, now: float, *, redirects: bool = False) -> None:
         waits = self._listens_at is not None and now < self._listens_at
         if waits or (self.inbound and self._opening_is_owed):
-            self._held_commands.append(text)
+            self._held_commands.append(_Held(text, redirects))
         else:
             self._release_commands()
             self._out.append(text)
@@ -722,7 +767,7 @@ class CallProtocol:
     def _release_commands(self) -> None:
         self._listens_at = None
         held, self._held_commands = self._held_commands, []
-        self._out += held
+        self._out += [command.text for command in held]
 
     def _fitting(self, text: bytes, sent: Sequence[Verb]) -> bytes:
         if len(text) <= self.max_message:
@@ -733,17 +778,23 @@ class CallProtocol:
         largest = sizes.index(max(sizes))
         raise MessageTooLarge(len(text), self.max_message, f"$.data[{largest}]", type(sent[largest]).__name__)
 
-    def _sent(self, sent: Sequence[Verb], replaced: Stack | None) -> None:
-        """Take note of verbs that went out, and of the stack that they replaced."""
+    def _sent(self, sent: Sequence[Verb], stack: Stack, *, replaces: bool) -> None:
+        """Take note of verbs that go to a stack."""
         if not sent:
             return
+        if replaces:
+            self._supersede(stack)
         self._remember_hooks(sent)
-        if replaced is None or replaced is self.main:
+        if stack is self.main:
+            self._verbs_sent = True
             self._ends_itself = isinstance(sent[-1], _ENDS_CALL)
-        if replaced is not None:
-            why = Superseded("newer verbs replaced the ones whose result was waited for", self.sid)
-            for perform in [p for p in self._performs.values() if p.stack is replaced]:
-                perform.settle(None, why)
+
+    def _supersede(self, stack: Stack) -> None:
+        why = Superseded("newer verbs replaced the ones whose result was waited for", self.sid)
+        for perform in [p for p in self._performs.values() if p.stack is stack]:
+            self._drop(perform, why)
+        if stack is self.main:  # what was to replace or extend the old verbs would replace the new ones
+            self._held_commands = [held for held in self._held_commands if not held.redirects]
 
     def _with_hook(self, verb: Verb, path: str) -> tuple[Verb, str]:
         """The verb with a name for its action hook, and the name; a copy if it had none."""
@@ -760,6 +811,7 @@ class CallProtocol:
         for value in sent:
             for name, row in _hook_names(value):
                 _remember(self._hooks, name, row)
+                self._stale_hooks.pop(name, None)
 
 
 _ACK = b'{"type":"ack"'
@@ -790,7 +842,7 @@ def _remember(table: dict[str, T], name: str, value: T) -> None:
     """Put something into a table that forgets the oldest rather than growing with a very long call."""
     table.pop(name, None)
     table[name] = value
-    if len(table) > _REMEMBERED_HOOKS:
+    if len(table) > _REMEMBERED:
         del table[next(iter(table))]
 
 

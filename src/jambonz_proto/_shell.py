@@ -13,7 +13,7 @@ from ._base import Received, Verb
 from ._log import CallLog, log_wire
 from ._protocol import CallProtocol, PendingAck, Perform, Stack
 from ._transport import Transport
-from .errors import CallEnded, ConnectionClosed, DecodeError
+from .errors import CallEnded, ConnectionClosed, DecodeError, JambonzProtoError
 from .messages import CallStatus
 
 Spawn: TypeAlias = Callable[[Callable[[], Coroutine[None, None, None]]], None]
@@ -121,7 +121,7 @@ class Shell:
         except Exception:
             self.log.exception("a handler failed")
             if pending is not None:
-                self.protocol.ack_automatically(pending)
+                self.protocol.ack_automatically(pending, anyio.current_time())
             await self._fail()
 
     async def run(self, main: Callable[[], Awaitable[None]]) -> None:
@@ -134,11 +134,17 @@ class Shell:
         except Exception:
             self.log.exception("the handler failed")
             await self._fail()
-        self.protocol.finish(anyio.current_time())
-        await self.flush()
+        await self._finally(lambda: self.protocol.finish(anyio.current_time()))
 
     async def _fail(self) -> None:
-        self.protocol.fail(anyio.current_time(), self._last_words)
+        await self._finally(lambda: self.protocol.fail(anyio.current_time(), self._last_words))
+
+    async def _finally(self, last: Callable[[], None]) -> None:
+        """Say the last thing; whether it can be said is no concern of whoever comes after."""
+        try:
+            last()
+        except JambonzProtoError as error:
+            self.log.error("cannot be ended in an orderly way: %s", error)
         await self.flush()
 
     # -- for the server ------------------------------------------------------------------------

@@ -168,6 +168,8 @@ async def dial(
                     additional_headers=headers,
                     user_agent_header="jambonz",
                     open_timeout=open_timeout,
+                    close_timeout=open_timeout,
+                    ping_interval=None,  # neither does jambonz
                     max_size=max_size,
                     ssl=ssl,
                     proxy=None,

@@ -293,7 +293,7 @@ class Call(CommandMethods):
             except DecodeError as error:
                 self._shell.log.warning("jambonz sent a bad payload to %s: %s", hook, error)
                 if pending is not None:
-                    self._protocol.ack_automatically(pending)
+                    self._protocol.ack_automatically(pending, anyio.current_time())
                 await self._shell.flush()
             else:
                 await self._shell.answer(pending, lambda: answer(cast("R", decoded)))

@@ -5,10 +5,11 @@
     JambonzProtoError
     ├── DecodeError (ValueError)      what came in is not what the protocol allows
     │   ├── MalformedMessage          not UTF-8, not JSON, nested too deeply
-    │   └── InvalidMessage            JSON of another shape
+    │   ├── InvalidMessage            JSON of another shape
+    │   └── RefusedByTarget           right by the spec, but the chosen target does not take it
     ├── EncodeError (ValueError)      what should go out would be refused; nothing was sent
     │   ├── InvalidOutgoing           against the spec
-    │   ├── RefusedByTarget           against the chosen target
+    │   ├── RefusedByTarget           see above
     │   └── MessageTooLarge           over the size that jambonz takes
     ├── CallError                     about one call
     │   ├── CallEnded                 the call is over; the normal end of whoever waits
@@ -91,8 +92,8 @@ class InvalidOutgoing(EncodeError):
     """A value that the spec does not allow: wrong type, unknown choice, out of range, no verb for this place."""
 
 
-class RefusedByTarget(EncodeError):
-    """Right by the spec, but the chosen target does not take it."""
+class RefusedByTarget(EncodeError, DecodeError):
+    """Right by the spec, but the chosen target does not take it, neither way."""
 
 
 class MessageTooLarge(EncodeError):
