@@ -14,6 +14,7 @@ from .errors import InvalidOutgoing, MalformedMessage
 
 if TYPE_CHECKING:
     JsonValue: TypeAlias = "bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
+    """Anything that JSON can say."""
 else:
     JsonValue = Any  # msgspec cannot resolve a recursive alias, and takes Any for any JSON
 
@@ -40,7 +41,7 @@ class Shown:
         )
         return f"{type(self).__name__}({', '.join(shown)})"
 
-    def __rich_repr__(self) -> list[tuple[str, Any]]:
+    def __rich_repr__(self) -> list[tuple[str, object]]:
         return [
             (name, "***" if name in self.secrets_ else value)
             for name in self.__struct_fields__

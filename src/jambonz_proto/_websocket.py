@@ -36,6 +36,17 @@ OnConnection: TypeAlias = Callable[[Transport, str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """A request, as it begins a handshake or asks for something else."""
+
+    method: str
+    path: str
+    """Without the query."""
+    authorization: str
+    """Empty if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class HttpAnswer:
     """What a request gets that does not become a connection."""
 
@@ -87,7 +98,7 @@ async def listen(
     *,
     host: str,
     port: int,
-    answer: Callable[[Request], HttpAnswer | None],
+    answer: Callable[[HttpRequest], HttpAnswer | None],
     ssl: ssl_module.SSLContext | None,
     max_size: int,
     open_timeout: float,
@@ -98,7 +109,8 @@ async def listen(
     """
 
     def process_request(connection: _ServerConnection, request: Request) -> Response | None:
-        answered = answer(request)
+        authorization = request.headers.get_all("Authorization")
+        answered = answer(HttpRequest(request.method, _path(request), authorization[0] if authorization else ""))
         if answered is None:
             return None
         response = connection.respond(answered.status, answered.body)
@@ -110,7 +122,7 @@ async def listen(
     async def handler(connection: _ServerConnection) -> None:
         request = connection.request
         assert request is not None  # the handshake is over
-        await on_connection(WebsocketTransport(connection), path_of(request))
+        await on_connection(WebsocketTransport(connection), _path(request))
 
     options: dict[str, Any] = {
         "ssl": ssl,
@@ -136,8 +148,7 @@ async def listen(
                 yield trio_server.listeners[0].socket.getsockname()[1]
 
 
-def path_of(request: Request) -> str:
-    """Path of a request, without the query."""
+def _path(request: Request) -> str:
     return request.path.partition("?")[0]
 
 

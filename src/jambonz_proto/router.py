@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from .call import Call
 from .env import Env, env_schema
 from .messages import CallStatus
 
-if TYPE_CHECKING:
-    from .call import Call
-
 __all__ = ["Application", "Router"]
 
-Handler: TypeAlias = "Callable[[Call], Awaitable[None]]"
+Handler: TypeAlias = Callable[[Call], Awaitable[None]]
 """A voice application: called once for each call."""
 
 Unanswered: TypeAlias = Callable[[Sequence[CallStatus]], Coroutine[None, None, None]]

@@ -18,14 +18,13 @@ from typing import Self
 import anyio
 import msgspec
 from anyio.abc import TaskGroup
-from websockets.http11 import Request
 
 from ._codec import decode_client_message
 from ._facts import Target
 from ._protocol import ACK_AFTER, COMMAND_DELAY, MAX_MESSAGE, CallProtocol
 from ._shell import Shell
 from ._transport import Transport, unwrapped
-from ._websocket import HttpAnswer, listen, path_of
+from ._websocket import HttpAnswer, HttpRequest, listen
 from .call import Call
 from .env import env_schema
 from .errors import CallEnded, ConnectionClosed, DecodeError
@@ -162,20 +161,19 @@ class Server:
             self._end(shell, "the server stops")
         tasks.cancel_scope.deadline = anyio.current_time() + _CLEANUP
 
-    def _answer_http(self, request: Request) -> HttpAnswer | None:
+    def _answer_http(self, request: HttpRequest) -> HttpAnswer | None:
         """Answer what is not to become a connection."""
-        path = path_of(request)
-        if path == "/healthz" and request.method in ("GET", "HEAD"):
+        if request.path == "/healthz" and request.method in ("GET", "HEAD"):
             if self._stopping:
                 return HttpAnswer(HTTPStatus.SERVICE_UNAVAILABLE, "stopping\n")
             return HttpAnswer(HTTPStatus.OK, "ok\n")
-        application = self._router.find(path)
+        application = self._router.find(request.path)
         if application is None:
             return HttpAnswer(HTTPStatus.NOT_FOUND, "No voice application here.\n")
         if request.method == "OPTIONS":
             schema = env_schema(application.env) if application.env is not None else {}
             return HttpAnswer(HTTPStatus.OK, msgspec.json.encode(schema).decode(), {"Content-Type": "application/json"})
-        given = request.headers.get("Authorization", "").encode()
+        given = request.authorization.encode()
         if self._authorization is not None and not hmac.compare_digest(given, self._authorization):
             challenge = {"WWW-Authenticate": 'Basic realm="jambonz", charset="UTF-8"'}
             return HttpAnswer(HTTPStatus.UNAUTHORIZED, "User name and password, please.\n", challenge)

@@ -10,9 +10,12 @@
         return await forecasts(city, days)
 
     async def assistant(call: Call) -> None:
-        session = {"instructions": "You are a weather assistant.", "tools": tools.schemas("openai")}
-        options = {"response_create": {}, "session_update": session}
-        await call.perform(OpenaiS2s(auth=KEY, llm_options=options, tool_hook=tools.serve(call, "openai")))
+        model = OpenaiS2s(
+            auth=KEY,
+            llm_options={"response_create": {}, "session_update": {"tools": tools.schemas("openai")}},
+            tool_hook=tools.serve(call, "openai"),
+        )
+        await call.perform(model)
 
 What differs between vendors is in two tables: :meth:`Tools.schemas` says how tools are told to each,
 :func:`_output` how each is answered.
