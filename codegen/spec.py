@@ -15,7 +15,6 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
-from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
 from codegen import naming
@@ -29,8 +28,12 @@ CLOSED = frozenset({"components", "verbs", "commands"})
 TARGETS = ("open-source-0.9", "v10")
 RESERVED = frozenset({"raw", "extra"})
 """Attributes that every received class has already."""
+_ON_EVERY_CLASS = frozenset({"extra_", "secrets_", "aliases_"})
+"""Attributes of the base classes."""
 _ARGUMENTS = frozenset({"self", "leg", "queue"})
 """Arguments that the typed methods of commands have already."""
+_METHODS = frozenset({"send_command", "request", "notify", "send", "perform", "ack", "raw_command", "hook", "on"})
+"""Methods that a call or client has already."""
 
 _TAG = {"verbs": "verb", "commands": "command", "messages": "type"}
 _BASE = "https://spec.invalid/"
@@ -304,6 +307,9 @@ def _check_definition(spec: Spec, d: Definition) -> None:
             raise d.fail("", "needs at least one example")
     _check_refs(spec, d)
     _check_openness(d)
+    mirror = d.schema.get("x-mirror")
+    if mirror is not None and "$ref" not in d.properties.get(mirror, {}):
+        raise d.fail("/x-mirror", f"{mirror!r} is no property with a class of its own")
     if d.is_union:
         _check_union(spec, d)
     if d.folder in _TAG and not d.pointer:
@@ -365,6 +371,8 @@ def _check_tagged(spec: Spec, d: Definition) -> None:
             raise d.fail("", "a message says by x-ack whether it wants one")
         if d.schema["x-ack"] != ("x-reply" in d.schema) and d.wire_name != "verb:hook":
             raise d.fail("", "x-reply belongs to every message that wants an ack, and only to those")
+    if d.folder == "commands" and d.wire_name and "data" not in d.properties:
+        raise d.fail("/properties", "a command has data, if only an empty map: the server insists on it")
     if d.folder == "commands" and d.wire_name and d.name != "Ack" and "x-leg" not in d.schema:
         raise d.fail("", "a command says by x-leg whether the leg selector counts")
 
@@ -378,14 +386,17 @@ def _check_property(spec: Spec, d: Definition, name: str, schema: Schema) -> Non
             raise d.fail(pointer, str(error)) from None
     if not d.is_closed and (schema.get("x-name") or naming.attribute(name)) in RESERVED:
         raise d.fail(pointer, f"{sorted(RESERVED)} are attributes of everything received: give it an x-name")
+    if schema.get("x-name") in _ON_EVERY_CLASS:
+        raise d.fail(f"{pointer}/x-name", f"{sorted(_ON_EVERY_CLASS)} are attributes of every class")
     if d.folder == "commands" and (schema.get("x-name") or naming.attribute(name)) in _ARGUMENTS:
         raise d.fail(pointer, f"{sorted(_ARGUMENTS)} are arguments of every typed method: give it an x-name")
     if d.is_closed and ("x-known" in schema or "x-aliases" in schema):
         raise d.fail(pointer, "x-known and x-aliases are for what jambonz sends; here an enum is exact")
     if not d.is_closed and "enum" in schema:
         raise d.fail(pointer, "what jambonz sends is an open set: type string with x-known")
-    if "default" in schema:
-        raise d.fail(pointer, "a default that the server applies belongs into the description")
+    for inner, part in snippets(schema):
+        if inner and not d.is_closed and "enum" in part:
+            raise d.fail(pointer + inner, "what jambonz sends is an open set: type string with x-known")
     hook = schema.get("x-hook")
     is_hook = schema.get("$ref", "").endswith("hook-target.json") or hook is not None
     if is_hook and hook is None:
@@ -402,11 +413,32 @@ def _check_property(spec: Spec, d: Definition, name: str, schema: Schema) -> Non
 
 
 def _check_names(spec: Spec) -> None:
+    types = {name: d for d in spec.messages for name in [d.wire_name]}
+    for d in spec.messages:
+        for index, alias in enumerate(d.schema.get("x-alias", ())):
+            if types.setdefault(alias, d) is not d:
+                raise d.fail(f"/x-alias/{index}", f"{alias!r} is the type of another message")
+    methods: set[str] = set(_METHODS)
+    for d in spec.commands:
+        method = d.schema.get("x-method", {}).get("name") or naming.attribute(str(d.wire_name))
+        if method in methods:
+            raise d.fail("/x-method/name", f"there is a method {method!r} already")
+        methods.add(method)
+    verbs = {d.wire_name for d in spec.verbs}
+    for d in spec.definitions:
+        if d.is_place and d.schema["x-verbs"] != "*" and not set(d.schema["x-verbs"]) <= verbs:
+            raise d.fail("/x-verbs", f"there are no verbs {sorted(set(d.schema['x-verbs']) - verbs)}")
     seen: dict[tuple[str, str], Definition] = {}
     for d in spec.definitions:
         first = seen.setdefault((d.folder, d.name), d)
         if first is not d:
             raise d.fail("/title", f"{d.name!r} is already taken by spec/{first.file}")
+        names = set(spec.all_properties(d))
+        for name, schema in d.properties.items():
+            for index, alias in enumerate(schema.get("x-aliases", ())):
+                if alias in names:
+                    raise d.fail(f"/properties/{_escape(name)}/x-aliases/{index}", f"{alias!r} is already taken")
+                names.add(alias)
         attributes: dict[str, str] = {}
         for name, (_, schema) in spec.all_properties(d).items():
             attr = schema.get("x-name") or naming.attribute(name)
@@ -437,7 +469,4 @@ def load(root: Path) -> Spec:
     Raises:
         SpecError: A file breaks a rule; names file and JSON pointer.
     """
-    try:
-        return Spec(root)
-    except Unresolvable as error:  # a $ref inside $ref chains that _check_refs cannot see
-        raise SpecError("", "", f"unresolvable reference: {error}") from None
+    return Spec(root)

@@ -27,7 +27,7 @@ MODULES = ("call", "client", "server", "errors", "verbs", "components", "hooks",
 
 UNCHECKED = {
     "_codec.decode_client_message": "built by the table of messages",
-    "_codec.decode_server_message": "built by the table of commands",
+    "_flows.Hook.__anext__": "what the hook collects is decoded by its class",
     "call.Call.__aiter__": "every message that can open a session is a client message",
     "call.ConfirmCall.perform": "as Call.perform",
     "call.Call.perform": "the table of hooks holds the class that the verb's type names",

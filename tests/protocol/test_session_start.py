@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from jambonz_proto import InvalidOutgoing, MalformedMessage, commands, messages
@@ -48,7 +50,7 @@ def test_held_statuses_are_delivered_after_the_session_message() -> None:
     statuses = [call.status("trying"), call.status("ringing")]
     session = call.begin("outbound", call_status="in-progress")
     call.read()
-    assert [message.msgid for message in call.delivered] == [session, *statuses]
+    assert [json.loads(message.raw)["msgid"] for message in call.delivered] == [session, *statuses]
     call.status("in-progress")
     assert len(call.delivered) == 4
 
