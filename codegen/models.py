@@ -408,6 +408,7 @@ def _mentions(body: str, name: str) -> bool:
 
 
 def _bases_first(spec: Spec, definitions: list[Definition]) -> list[Definition]:
+    """The definitions in an order in which what a class statement names is there before it."""
     ordered: list[Definition] = []
 
     def add(d: Definition) -> None:
@@ -416,6 +417,9 @@ def _bases_first(spec: Spec, definitions: list[Definition]) -> list[Definition]:
         base = spec.base(d)
         if base is not None:
             add(base)
+        for schema in d.properties.values():
+            if schema.get("x-empty") and "$ref" in schema["items"]:
+                add(spec.resolve(d, schema["items"]["$ref"]))
         ordered.append(d)
 
     for d in [*(d for d in definitions if d.is_place), *definitions]:

@@ -68,15 +68,17 @@ class Received(Shown, Struct, frozen=True, dict=True, omit_defaults=True):
     @property
     def raw(self) -> bytes:
         """The JSON text this was decoded from; encoded afresh if it was not decoded."""
-        raw = self.__dict__.get("_raw")
-        return bytes(raw) if raw is not None else msgspec.json.encode(self, enc_hook=encode_custom)
+        if (raw := vars(self).get("_raw")) is not None:
+            return bytes(raw)
+        if (inside := vars(self).get("_inside")) is not None:
+            part = _part(*inside)
+            if part is not None:
+                return msgspec.json.encode(part)
+        return msgspec.json.encode(self, enc_hook=encode_custom)
 
     @property
     def extra(self) -> dict[str, JsonValue]:
-        """Properties of a message or payload that this version does not know, by their wire names.
-
-        What is unknown deeper inside is in :attr:`raw`.
-        """
+        """Properties that this version does not know, by their wire names."""
         known = {*self.__struct_encode_fields__, *self.aliases_, self.__struct_config__.tag_field}
         return {name: value for name, value in _parsed_late(self.raw).items() if name not in known}
 
@@ -238,6 +240,19 @@ def _parsed_late(raw: bytes | msgspec.Raw) -> dict[str, JsonValue]:
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:
         raise MalformedMessage(str(error)) from None
     return parsed
+
+
+def _part(raw: bytes | msgspec.Raw, path: Sequence[str | int]) -> object:
+    """What stands at a place in a JSON text; ``None`` if a server calls something on the way by another name."""
+    part: object = _parsed_late(raw)
+    for step in path:
+        if is_object(part) and isinstance(step, str):
+            part = part.get(step)
+        elif is_list(part) and isinstance(step, int):
+            part = part[step]
+        else:
+            return None
+    return part
 
 
 class JsonObject(Mapping[str, JsonValue]):

@@ -80,6 +80,7 @@ ServerMessage: TypeAlias = Ack | AnyCommand
 
 # -- text -------------------------------------------------------------------------------------
 
+_NULL = "null is no value here; leave the property out"
 _PLACE = re.compile(r"(.*) - at `(.*)`$", re.DOTALL)
 _FAILURES = (msgspec.MsgspecError, RecursionError, ValueError, OverflowError)
 """All that msgspec lets out for bad text, see :func:`_translated`."""
@@ -264,7 +265,33 @@ def _payload(cls: type[P], raw: bytes | Raw, subject: str, path: str = "$") -> P
             payload = cast("P", _decoder(cls).decode(raw))  # the cache is typed by the base
     except _FAILURES as error:
         raise _translated(error, path, subject) from None
+    _tell_parts(payload, raw, ())
     return _with_raw(payload, raw)
+
+
+def _tell_parts(whole: Received, raw: bytes | Raw, path: tuple[str | int, ...]) -> None:
+    """Tell the objects inside a payload where in its text they stand, so that they can find what is unknown in them."""
+    for attribute, wire in _nested(type(whole)):
+        part = getattr(whole, attribute)
+        if isinstance(part, Received):
+            vars(part)["_inside"] = (raw, (*path, wire))
+            _tell_parts(part, raw, (*path, wire))
+        elif is_list(part):
+            for index, element in enumerate(part):
+                if isinstance(element, Received):
+                    vars(element)["_inside"] = (raw, (*path, wire, index))
+                    _tell_parts(element, raw, (*path, wire, index))
+
+
+@cache
+def _nested(cls: type[Received]) -> tuple[tuple[str, str], ...]:
+    return tuple((field.name, field.encode_name) for field in msgspec.structs.fields(cls) if _classes_in(field.type))
+
+
+def _classes_in(annotation: object) -> list[type[Received]]:
+    """The received classes in a type annotation."""
+    inside = [cls for part in get_args(annotation) for cls in _classes_in(part)]
+    return [annotation, *inside] if isinstance(annotation, type) and issubclass(annotation, Received) else inside
 
 
 @cache
@@ -277,12 +304,7 @@ def _aliases(cls: type[Received]) -> tuple[bytes, ...]:
 @cache
 def _received_parts(cls: type[Received]) -> Mapping[str, type[Received]]:
     """Properties that hold a received object with a class of its own."""
-    return {
-        field.encode_name: part
-        for field in msgspec.structs.fields(cls)
-        for part in (field.type, *get_args(field.type))
-        if isinstance(part, type) and issubclass(part, Received)
-    }
+    return {field.encode_name: part for field in msgspec.structs.fields(cls) for part in _classes_in(field.type)}
 
 
 def _renamed(cls: type[P], values: object) -> P:
@@ -433,7 +455,7 @@ def _check_raw(raw: object, decoded: object, path: str, subject: str) -> None:
             if wire not in raw or name in nullable:
                 continue
             if raw[wire] is None:
-                raise InvalidMessage("null is no value here; leave the property out", f"{path}.{wire}", subject)
+                raise InvalidMessage(_NULL, f"{path}.{wire}", subject)
             if not (name in places and is_list(raw[wire])):  # its elements were read one by one
                 _check_part(raw[wire], getattr(decoded, name), f"{path}.{wire}", subject)
     elif is_list(decoded) and is_list(raw):
@@ -608,7 +630,8 @@ def _body(value: Sent, path: str, subject: str, target: Target | None) -> bytes:
         try:
             _check_raw(msgspec.json.decode(plain), decoded, path, subject)
         except InvalidMessage as wrong:
-            raise InvalidOutgoing(wrong.problem, wrong.path, wrong.subject) from None
+            problem = "cannot be written as JSON" if wrong.problem is _NULL else wrong.problem
+            raise InvalidOutgoing(problem, wrong.path, wrong.subject) from None
     if target is not None:
         _check_target(value, target, path, subject)
     return _composed(value, path, subject, target, extras=True) if _has_extras(value) else plain

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Generic, TypeVar, cast
@@ -11,12 +10,11 @@ import anyio
 
 from ._base import JsonValue, Received
 from ._codec import decode_payload
+from ._log import CallLog
 from ._protocol import PendingAck
 from ._shell import Spawn
 from .errors import CallEnded, InvalidMessage
 from .messages import Message
-
-logger = logging.getLogger("jambonz_proto.call")
 
 QUEUE = 1024
 """Messages that wait for one handler or iteration; beyond that the oldest is dropped, with a warning."""
@@ -28,17 +26,18 @@ P_co = TypeVar("P_co", covariant=True)
 class Queue(Generic[T]):
     """A bounded queue that never blocks who puts, and wakes who takes when the call ends."""
 
-    def __init__(self, describe: Callable[[T], str]) -> None:
+    def __init__(self, describe: Callable[[T], str], log: CallLog) -> None:
         self._items: deque[T] = deque()
         self._news = anyio.Event()
         self._end: CallEnded | None = None
         self._describe = describe
+        self._log = log
 
     def put(self, item: T) -> None:
         """Append an item; drops the oldest if there are too many."""
         self._items.append(item)
         if len(self._items) > QUEUE:
-            logger.warning("too slow, dropped: %s", self._describe(self._items.popleft()))
+            self._log.warning("too slow, dropped: %s", self._describe(self._items.popleft()))
         self._news.set()
 
     def end(self, why: CallEnded) -> None:
@@ -51,7 +50,8 @@ class Queue(Generic[T]):
         while not self._items:
             if self._end is not None:
                 raise CallEnded(self._end.problem, self._end.call_sid)
-            self._news = anyio.Event()
+            if self._news.is_set():  # else someone else waits for it, too
+                self._news = anyio.Event()
             await self._news.wait()
         return self._items.popleft()
 
@@ -63,9 +63,11 @@ class Serial:
         self,
         handle: Callable[[Message, PendingAck | None], Awaitable[None]],
         spawn: Spawn,
+        log: CallLog,
     ) -> None:
         self._handle = handle
         self._spawn = spawn
+        self._log = log
         self._waiting: deque[tuple[Message, PendingAck | None]] = deque()
         self._running = False
 
@@ -74,7 +76,7 @@ class Serial:
         self._waiting.append((message, pending))
         if len(self._waiting) > QUEUE:
             dropped, _ = self._waiting.popleft()  # its ack, if it wants one, is given when its time is up
-            logger.warning("too slow, dropped: %s", dropped.type)
+            self._log.warning("too slow, dropped: %s", dropped.type)
         if not self._running:
             self._running = True
             self._spawn(self._run)

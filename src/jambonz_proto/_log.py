@@ -33,10 +33,11 @@ class CallLog(logging.LoggerAdapter[logging.Logger]):
         return f"call {sid or '?'}: {msg}", kwargs
 
 
-def log_wire(direction: str, text: bytes | str, sid: str) -> None:
+def log_wire(direction: str, text: bytes | str, sid: str, b3: str | None) -> None:
     """Log one message, if someone wants that."""
     if WIRE.isEnabledFor(logging.DEBUG):
-        WIRE.debug("call %s %s %s", sid or "?", direction, without_secrets(text), extra={"call_sid": sid})
+        extra = {"call_sid": sid, "b3": b3}
+        WIRE.debug("call %s %s %s", sid or "?", direction, without_secrets(text), extra=extra)
 
 
 def without_secrets(text: bytes | str) -> str:

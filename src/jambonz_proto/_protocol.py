@@ -37,8 +37,9 @@ lost        ``redirect``       error; but verbs that were to begin the call go i
 from __future__ import annotations
 
 import secrets
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Generic, TypeAlias, TypeVar
 
@@ -96,11 +97,18 @@ class PendingAck:
     """A message from jambonz that wants an ack."""
 
     message: messages.AckableMessage
+    msgid: str
+    """Where it goes: the message's own, until the ack of ``session:reconnect`` takes the place of the first one."""
     reply: Reply
     due: float
     state: AckState = AckState.OPEN
     kept: Sequence[Verb] = ()
     """Verbs that were to begin the call, kept for the ack of ``session:reconnect``."""
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the ack of ``session:reconnect`` has taken its place."""
+        return self.msgid != self.message.msgid
 
     @property
     def is_open(self) -> bool:
@@ -116,14 +124,21 @@ class Stack:
     """The message that the flow answers next."""
     hears_commands: bool = True
     """Whether ``redirect`` reaches it."""
+    automatic: bytes | None = None
+    """JSON of the automatic reply to the hooks of its verbs, where that is not the hook's own."""
 
 
 @dataclass(slots=True)
-class _Held:
-    """A command that waits until jambonz listens."""
+class Outgoing:
+    """A text on its way to jambonz."""
 
     text: bytes
-    redirects: bool
+    redirects: bool = False
+    """Whether it is a ``redirect`` command."""
+    ack: PendingAck | None = None
+    """What it acks."""
+    verbs: Sequence[Verb] = ()
+    """What it acks it with."""
 
 
 Deliver: TypeAlias = Callable[[messages.Message, PendingAck | None], None]
@@ -212,21 +227,24 @@ class CallProtocol:
         self.ended: CallEnded | None = None
         self._token = secrets.token_urlsafe(6)
         self._names = 0
-        self._out: list[bytes] = []
+        self._out: deque[Outgoing] = deque()
         self._held_statuses: list[messages.CallStatus] = []
-        self._held_commands: list[_Held] = []
+        self._early: list[messages.Message] | None = []  # None: the main flow has taken its first step
+        self._held_commands: list[Outgoing] = []
         self._listens_at: float | None = None  # None: commands may go out
         self._pending: dict[str, PendingAck] = {}
+        self._lost: dict[str, PendingAck] = {}
         self.main = Stack()
         """The call's own verb stack."""
         self._performs: dict[str, Perform[Received]] = {}
-        self._stale_hooks: dict[str, None] = {}
+        self._stale_hooks: dict[str, Stack] = {}
         self._hooks: dict[str, HookProperty] = {}
         self._handles: dict[str, Deliver] = {}
         self._handlers: dict[type[messages.Message], list[Deliver]] = {}
         self._watchers: dict[type[messages.Message], list[Deliver]] = {}
         self._reader: Deliver | None = None
         self._ends_itself = False
+        self._failed = False
         self._told_status = False
         self._verbs_sent = False
         self._gone_at: float | None = None
@@ -318,6 +336,8 @@ class CallProtocol:
             if message.msgid in self._pending:
                 raise InvalidMessage(f"the msgid {message.msgid!r} is already in use", "$.msgid", message.type)
             self._receive_ackable(message, now)
+        elif self.ended is not None:
+            return
         elif isinstance(message, messages.CallStatus) and self.opening is None:
             self._note_status(message.data)
             self._held_statuses = [*self._held_statuses, message][-_HELD_STATUSES:]
@@ -337,27 +357,33 @@ class CallProtocol:
             deliver(message, None)
         if self._reader is not None:
             self._reader(message, None)
+        elif self._early is not None and len(self._early) < _HELD_STATUSES:
+            self._early.append(message)
 
     def _show(self, message: messages.Message) -> None:
         for deliver in list(self._watchers.get(type(message), ())):
             deliver(message, None)
 
     def _receive_ackable(self, message: messages.AckableMessage, now: float) -> None:
-        if self.opening is None and not isinstance(message, messages.VerbHook):
-            self._open(message, now)
-            return
-        if isinstance(message, messages.SessionReconnect):
-            self._reconnected(message, now)
-            return
-        self._show(message)
         name = getattr(message, "hook", None) or ""
         row = self._hooks.get(name)
         reply = REPLIES.get(type(message)) or (row and row.reply) or Reply("replace")
+        if self.ended is not None:
+            self.ack_automatically(self._want_ack(message, reply, now), now)
+            return
+        if self.opening is None and not isinstance(message, messages.VerbHook):
+            self._open(message, now)
+            return
+        self._show(message)
+        if isinstance(message, messages.SessionReconnect) and self._opening_is_owed:
+            self._move_first_ack(message, now)
+            return
         pending = self._want_ack(message, reply, now)
         if isinstance(message, messages.VerbHook) and name in self._performs:
             self._receive_result(message, self._performs[name], pending, now)
             return
         if name in self._stale_hooks:
+            _reply_as_on(self._stale_hooks[name], pending)
             self.ack_automatically(pending, now)
             return
         handlers = self._handlers.get(type(message), ())
@@ -380,9 +406,10 @@ class CallProtocol:
             self.main.owed = pending
 
     def open_messages(self) -> list[messages.Message]:
-        """The opening message, then the statuses that came before it, for who begins to listen."""
-        held, self._held_statuses = self._held_statuses, []
-        return [self.opening, *held] if self.opening is not None else [*held]
+        """The opening message, the statuses that came before it, and what came before the main flow's first step."""
+        held: list[messages.Message] = [*self._held_statuses, *(self._early or ())]
+        self._held_statuses, self._early = [], None
+        return [self.opening, *held] if self.opening is not None else held
 
     def _receive_result(
         self, message: messages.VerbHook, perform: Perform[Received], pending: PendingAck, now: float
@@ -399,6 +426,7 @@ class CallProtocol:
             return
         del self._performs[perform.hook]
         if perform.owner:
+            _reply_as_on(perform.stack, pending)
             perform.stack.owed = pending
         else:  # what comes from elsewhere is a command, and the main flow's own ack stays what it was
             self.ack_automatically(pending, now)
@@ -406,12 +434,13 @@ class CallProtocol:
 
     def _drop(self, perform: Perform[R], why: JambonzProtoError) -> None:
         """Wake a perform without a result. Its hook is acked with nothing when it comes."""
-        if self._performs.pop(perform.hook, None) is not None:
-            _remember(self._stale_hooks, perform.hook, None)
+        if self._performs.get(perform.hook) is perform:
+            del self._performs[perform.hook]
+            _remember(self._stale_hooks, perform.hook, perform.stack)
         perform.settle(None, why)
 
     def _want_ack(self, message: messages.AckableMessage, reply: Reply, now: float) -> PendingAck:
-        pending = PendingAck(message, reply, now + self.ack_after)
+        pending = PendingAck(message, message.msgid, reply, now + self.ack_after)
         self._pending[message.msgid] = pending
         return pending
 
@@ -448,7 +477,7 @@ class CallProtocol:
         if owed is not None and not (owed.is_open or (self._opening_is_owed and owed is self.main.owed)):
             owed = None
         if owed is not None and (not queue or owed.reply.kind == "application"):
-            self.reply(owed, sent, now, stack)
+            self.reply(owed, [*owed.kept, *sent] if queue else sent, now, stack, extends=queue and bool(owed.kept))
             return
         if not sent:
             raise InvalidOutgoing("there are no verbs to send")
@@ -504,14 +533,14 @@ class CallProtocol:
         Raises:
             AlreadyAcked: It has been acked.
             NotAckable: Nobody waits for an ack of it.
-            NoReply: jambonz ignores the reply, so the verbs would be lost.
+            NoReply: jambonz ignores the reply, or the connection dropped and no command means the same.
             CallEnded: The call is over.
             EncodeError: jambonz would refuse it; nothing was sent, the message can still be acked.
         """
         self._check_running()
         if not isinstance(message, messages.AckableMessage):
             raise NotAckable("this message wants no ack", self.sid)
-        pending = self._pending.get(message.msgid)
+        pending = self._pending.get(message.msgid) or self._lost.get(message.msgid)
         if pending is None or pending.message is not message:
             row = self._hooks.get(getattr(message, "hook", None) or "")
             if sent and row is not None and row.reply is not None and row.reply.kind == "ignore":
@@ -519,7 +548,15 @@ class CallProtocol:
             raise AlreadyAcked(f"{message.type} {message.msgid} has been acked", self.sid)
         self.reply(pending, sent, now)
 
-    def reply(self, pending: PendingAck, sent: Sequence[Verb], now: float, stack: Stack | None = None) -> None:
+    def reply(
+        self,
+        pending: PendingAck,
+        sent: Sequence[Verb],
+        now: float,
+        stack: Stack | None = None,
+        *,
+        extends: bool = False,
+    ) -> None:
         """Answer a message, by whatever way still means the same; see the second table above.
 
         Args:
@@ -527,6 +564,7 @@ class CallProtocol:
             sent: The verbs.
             now: The time.
             stack: The verb stack that they replace, if it is not the call's own.
+            extends: Whether they repeat what the stack was to get, with more at the end, and replace nothing.
 
         Raises:
             AlreadyAcked: It has been answered.
@@ -554,7 +592,7 @@ class CallProtocol:
             self._supersede(self.main)
             self._put_command(redirect, now, redirects=True)
         if pending.reply.kind in _REPLACES:
-            self._sent(sent, stack or self.main, replaces=True)
+            self._sent(sent, stack or self.main, replaces=not extends)
         else:
             self._remember_hooks(sent)
 
@@ -598,14 +636,15 @@ class CallProtocol:
             self.send([goodbye], self.main, owner=False, queue=isinstance(goodbye, verbs.Hangup), now=now)
 
     def fail(self, now: float, last_words: Sequence[Verb] = ()) -> None:
-        """Application code failed: end the call in an orderly way, whatever it is doing.
+        """Application code failed: end the call in an orderly way, whatever it is doing. Only the first failure counts.
 
         Args:
             now: The time.
             last_words: What an answered call hears before it is hung up.
         """
-        if self.ended is not None:
+        if self.ended is not None or self._failed:
             return
+        self._failed = True
         owed = self.main.owed
         goodbye = self._goodbye(500)
         sent = [*last_words, goodbye] if isinstance(goodbye, verbs.Hangup) else [goodbye]
@@ -623,7 +662,8 @@ class CallProtocol:
     def disconnect(self, until: float) -> None:
         """The connection dropped, and jambonz may come back.
 
-        Acks that were open are lost, and so are those not written yet; commands wait for the new connection.
+        Acks that were open are lost, and so are those not written yet: verbs in them go as a command if that means the
+        same. Commands wait for the new connection.
 
         Args:
             until: When to stop waiting for it.
@@ -631,9 +671,31 @@ class CallProtocol:
         self.connected = False
         self._gone_at = until
         for pending in self._pending.values():
-            pending.state = AckState.LOST
+            self._lose(pending)
         self._pending.clear()
-        self._out = [text for text in self._out if not text.startswith(_ACK)]
+        self._out = deque(kept for out in self._out if (kept := self._without_ack(out)) is not None)
+
+    def not_sent(self, out: Outgoing) -> None:
+        """The connection was gone when this was to be written; it is treated as if :meth:`disconnect` had found it."""
+        kept = self._without_ack(out)
+        if kept is not None:
+            self._out.appendleft(kept)
+
+    def _without_ack(self, out: Outgoing) -> Outgoing | None:
+        """What goes out on the next connection in the place of what did not on this one."""
+        pending = out.ack
+        if pending is None:
+            return out
+        self._lose(pending)
+        if pending.reply.kind == "application":
+            pending.kept = out.verbs
+        elif pending.reply.kind == "replace" and out.verbs:
+            return Outgoing(encode(commands.Redirect(data=list(out.verbs)), target=self.target), redirects=True)
+        return None
+
+    def _lose(self, pending: PendingAck) -> None:
+        pending.state = AckState.LOST
+        _remember(self._lost, pending.message.msgid, pending)
 
     def reconnect(self) -> None:
         """There is a new connection, whose first message comes next.
@@ -642,22 +704,21 @@ class CallProtocol:
         place. The server then holds back all it has to say until the socket drops and comes back once more
         (failure-model.md, 8.3), so after that ack ``wants_new_connection`` is set.
         """
+        if self.connected:  # jambonz noticed before we did
+            self.disconnect(until=0)
         self.connected = True
         self._gone_at = None
         self.wants_new_connection = False
 
-    def _reconnected(self, message: messages.SessionReconnect, now: float) -> None:
-        self._show(message)
-        lost = self.main.owed if self._opening_is_owed else None
-        pending = self._want_ack(message, lost.reply if lost is not None else REPLIES[type(message)], now)
-        if lost is None:
-            self.ack_automatically(pending, now)
-            if self._reader is not None:
-                self._reader(message, pending)
-        else:
-            self.main.owed = pending
-            if lost.kept:
-                self._ack(pending, lost.kept, now)
+    def _move_first_ack(self, message: messages.SessionReconnect, now: float) -> None:
+        """Have the first ack, which was lost, given as that of ``session:reconnect``."""
+        first = self.main.owed
+        assert first is not None
+        first.msgid, first.due, first.state = message.msgid, now + self.ack_after, AckState.OPEN
+        self._pending[first.msgid] = first
+        if first.kept:
+            kept, first.kept = first.kept, ()
+            self._ack(first, kept, now)
 
     # -- time and end ------------------------------------------------------------------------
 
@@ -697,6 +758,7 @@ class CallProtocol:
         self.ended = why
         for pending in list(self._pending.values()):  # jambonz may still read them
             self.ack_automatically(pending, pending.due)
+        self.wants_new_connection = False
         self._alarms.clear()
         self._held_commands.clear()
         for perform in list(self._performs.values()):
@@ -704,14 +766,19 @@ class CallProtocol:
 
     def data_to_send(self) -> list[bytes]:
         """The texts to send now, in order; each is given out once. None while there is no connection."""
-        if not self.connected:
-            return []
-        out, self._out = self._out, []
-        return out
+        texts: list[bytes] = []
+        while (out := self.next_to_send()) is not None:
+            texts.append(out.text)
+        return texts
+
+    def next_to_send(self) -> Outgoing | None:
+        """The next text to send, given out once; :meth:`not_sent` takes it back. None while there is no connection."""
+        return self._out.popleft() if self.connected and self._out else None
 
     # -- details -----------------------------------------------------------------------------
 
     def _check_running(self) -> None:
+        self._early = None
         if self.ended is not None:
             raise CallEnded(self.ended.problem, self.sid)
 
@@ -720,12 +787,12 @@ class CallProtocol:
             if not isinstance(verb, pending.reply.place):
                 problem = f"cannot answer this hook ({pending.reply.place.__name__})"
                 raise InvalidOutgoing(problem, f"$.data[{index}]", type(verb).__name__)
-        return self._fitting(encode_ack(pending.message.msgid, sent, target=self.target), sent)
+        return self._fitting(encode_ack(pending.msgid, sent, target=self.target), sent)
 
     def _ack(self, pending: PendingAck, sent: Sequence[Verb], now: float) -> None:
         text = self._ack_text(pending, sent)
         pending.state = AckState.GIVEN
-        self._put_ack(pending, text, now)
+        self._put_ack(Outgoing(text, ack=pending, verbs=sent), pending, now)
 
     def ack_automatically(self, pending: PendingAck, now: float, *, late: bool = False) -> None:
         """Give the reply that changes least, if the ack is still open.
@@ -738,17 +805,17 @@ class CallProtocol:
         if not pending.is_open:
             return
         pending.state = AckState.AUTOMATIC
-        msgid = msgspec.json.encode(pending.message.msgid)
+        msgid = msgspec.json.encode(pending.msgid)
         reply = pending.reply.late if late else pending.reply.automatic
-        self._put_ack(pending, _ACK + b',"msgid":%b,"data":%b}' % (msgid, reply), now)
+        text = b'{"type":"ack","msgid":%b,"data":%b}' % (msgid, reply)
+        self._put_ack(Outgoing(text, ack=pending), pending, now)
 
-    def _put_ack(self, pending: PendingAck, text: bytes, now: float) -> None:
-        del self._pending[pending.message.msgid]
-        self._out.append(text)
-        if self.inbound and pending.reply.kind == "application":
-            if isinstance(pending.message, messages.SessionReconnect):
-                self.wants_new_connection = True
-            else:
+    def _put_ack(self, out: Outgoing, pending: PendingAck, now: float) -> None:
+        del self._pending[pending.msgid]
+        self._out.append(out)
+        if pending.reply.kind == "application":
+            self.wants_new_connection = pending.has_moved
+            if self.inbound:
                 self._listens_at = now + self.command_delay
 
     def _check_room(self) -> None:
@@ -759,15 +826,15 @@ class CallProtocol:
     def _put_command(self, text: bytes, now: float, *, redirects: bool = False) -> None:
         waits = self._listens_at is not None and now < self._listens_at
         if waits or (self.inbound and self._opening_is_owed):
-            self._held_commands.append(_Held(text, redirects))
+            self._held_commands.append(Outgoing(text, redirects))
         else:
             self._release_commands()
-            self._out.append(text)
+            self._out.append(Outgoing(text, redirects))
 
     def _release_commands(self) -> None:
         self._listens_at = None
         held, self._held_commands = self._held_commands, []
-        self._out += [command.text for command in held]
+        self._out += held
 
     def _fitting(self, text: bytes, sent: Sequence[Verb]) -> bytes:
         if len(text) <= self.max_message:
@@ -814,7 +881,10 @@ class CallProtocol:
                 self._stale_hooks.pop(name, None)
 
 
-_ACK = b'{"type":"ack"'
+def _reply_as_on(stack: Stack, pending: PendingAck) -> None:
+    """What the reply to a hook is for, when it is one of this stack's verbs."""
+    if stack.automatic is not None:
+        pending.reply = replace(pending.reply, kind="confirm", automatic=stack.automatic)
 
 
 def _is_interim(payload: Received) -> bool:

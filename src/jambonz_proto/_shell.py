@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextvars import ContextVar
+from functools import partial
 from typing import TypeAlias
 
 import anyio
@@ -13,7 +14,7 @@ from ._base import Received, Verb
 from ._log import CallLog, log_wire
 from ._protocol import CallProtocol, PendingAck, Perform, Stack
 from ._transport import Transport
-from .errors import CallEnded, ConnectionClosed, DecodeError, JambonzProtoError
+from .errors import CallEnded, ConnectionClosed, DecodeError, JambonzProtoError, NoReply
 from .messages import CallStatus
 
 Spawn: TypeAlias = Callable[[Callable[[], Coroutine[None, None, None]]], None]
@@ -54,6 +55,7 @@ class Shell:
         self._last_words = last_words
         self._flushing = anyio.Lock()
         self._started = False
+        self._running = anyio.Event()
 
     @property
     def sid(self) -> str:
@@ -112,28 +114,39 @@ class Shell:
 
     async def answer(self, pending: PendingAck | None, handler: Callable[[], Awaitable[Sequence[Verb] | None]]) -> None:
         """Run a handler and reply with what it returns. What goes wrong ends the call, as in the main flow."""
+        current_stack.set(None)
         try:
             verbs = await handler()
             if pending is not None and (verbs or pending.is_open):
-                await self.reply(pending, verbs or ())
-        except CallEnded:
-            self.log.debug("ended while a handler ran")
-        except Exception:
+                await self._reply_if_possible(pending, verbs or ())
+        except Exception as error:
+            if _is_end(error):
+                self.log.debug("ended while a handler ran")
+                return
             self.log.exception("a handler failed")
             if pending is not None:
                 self.protocol.ack_automatically(pending, anyio.current_time())
             await self._fail()
 
+    async def _reply_if_possible(self, pending: PendingAck, verbs: Sequence[Verb]) -> None:
+        """Reply for a handler, which is no longer there to be told that it was too late."""
+        try:
+            await self.reply(pending, verbs)
+        except NoReply as error:
+            self.log.warning("a handler was too late: %s", error.problem)
+
     async def run(self, main: Callable[[], Awaitable[None]]) -> None:
         """Run the main flow. Never raises: what goes wrong ends this call and is logged."""
         current_stack.set(self.protocol.main)
+        self._running.set()
         try:
             await main()
-        except CallEnded:
-            self.log.debug("ended while its handler waited")
-        except Exception:
-            self.log.exception("the handler failed")
-            await self._fail()
+        except Exception as error:
+            if _is_end(error):
+                self.log.debug("ended while its handler waited")
+            else:
+                self.log.exception("the handler failed")
+                await self._fail()
         await self._finally(lambda: self.protocol.finish(anyio.current_time()))
 
     async def _fail(self) -> None:
@@ -155,6 +168,10 @@ class Shell:
         self._started = self._started or starts
         return starts
 
+    async def running(self) -> None:
+        """Wait until the main flow runs, so that it misses nothing of what comes right after the session's start."""
+        await self._running.wait()
+
     def unanswered_statuses(self) -> list[CallStatus]:
         """The statuses of a call that never began a session."""
         if self.protocol.opening is not None:
@@ -163,7 +180,7 @@ class Shell:
 
     async def receive(self, text: str | bytes) -> None:
         """Take in one text message. Never raises on a bad one: it is reported and the call goes on."""
-        log_wire("<", text, self.sid)
+        log_wire("<", text, *self._identity())
         try:
             self.protocol.receive(text, anyio.current_time())
         except DecodeError as error:
@@ -192,6 +209,8 @@ class Shell:
 
     def reconnect(self, transport: Transport) -> None:
         """The call goes on over a new connection."""
+        if self.protocol.connected:  # jambonz noticed before we did that the old one is dead
+            self.spawn(partial(self._transport.close, 1012, "replaced by a new connection"))
         self._transport = transport
         self.protocol.reconnect()
 
@@ -206,16 +225,39 @@ class Shell:
                 wake(self.protocol.ended)
 
     async def flush(self) -> None:
-        """Write what the protocol wants written, in its order. What cannot go out waits for the next connection."""
+        """Write what the protocol wants written, in its order. What cannot go out waits for the next connection.
+
+        Who waits here for someone else's write can be cancelled, since that one takes along what is waiting. A write
+        itself cannot, lest an ack is lost with a sender that loses patience.
+        """
         self._reschedule(self)
-        async with self._flushing:
-            while texts := self.protocol.data_to_send():
-                try:
-                    for text in texts:
-                        log_wire(">", text, self.sid)
-                        await self._transport.send(text)
-                except ConnectionClosed:
+        try:
+            self._flushing.acquire_nowait()
+        except anyio.WouldBlock:
+            await self._flushing.acquire()
+        try:
+            with anyio.CancelScope(shield=True):
+                await self._write()
+        finally:
+            self._flushing.release()
+
+    async def _write(self) -> None:
+        while (out := self.protocol.next_to_send()) is not None:
+            log_wire(">", out.text, *self._identity())
+            transport = self._transport
+            try:
+                await transport.send(out.text)
+            except ConnectionClosed:
+                self.protocol.not_sent(out)
+                if self.is_on(transport):
                     return  # the read loop sees it too, and knows what it means
         if self.protocol.wants_new_connection:
             self.protocol.wants_new_connection = False
-            await self._transport.close(1012, "please reconnect")
+            self.spawn(partial(self._transport.close, 1012, "please reconnect"))
+
+
+def _is_end(error: Exception) -> bool:
+    """Whether an error is but the end of the call, perhaps wrapped by a task group."""
+    if isinstance(error, ExceptionGroup):
+        return all(_is_end(part) for part in error.exceptions)
+    return isinstance(error, CallEnded)

@@ -69,13 +69,11 @@ class MemoryTransport:
         await self._outgoing.send(data)
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
-        if self._closed is None:
-            closed = ConnectionClosed(code, reason)
-            for end in (self, self.peer):
-                if end is not None and end._closed is None:
-                    end._closed = closed
-            await self._outgoing.aclose()
-            await self._incoming.aclose()
+        for end in (self, self.peer):
+            if end is not None and end._closed is None:
+                end._closed = ConnectionClosed(code, reason)
+        await self._outgoing.aclose()
+        await self._incoming.aclose()
 
 
 def memory_pair() -> tuple[MemoryTransport, MemoryTransport]:
@@ -94,5 +92,6 @@ def unwrapped() -> Generator[None]:
         yield
     except BaseExceptionGroup as group:  # pyright: ignore[reportUnknownVariableType]
         if len(group.exceptions) == 1:
-            raise group.exceptions[0] from None
+            [error] = group.exceptions
+            raise error from error.__cause__
         raise

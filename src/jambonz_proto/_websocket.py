@@ -19,7 +19,7 @@ from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
 from ._log import WEBSOCKETS
-from ._transport import SUBPROTOCOL, Transport
+from ._transport import SUBPROTOCOL, Transport, unwrapped
 from .errors import ConnectionClosed, HandshakeError
 
 if TYPE_CHECKING:
@@ -142,10 +142,11 @@ async def listen(
         import trio
         from websockets.trio.server import serve as serve_on_trio
 
-        async with trio.open_nursery() as nursery:
-            starting = partial(serve_on_trio, handler, port, host=host, **options)
-            async with await nursery.start(starting) as trio_server:
-                yield trio_server.listeners[0].socket.getsockname()[1]
+        with unwrapped():
+            async with trio.open_nursery() as nursery:
+                starting = partial(serve_on_trio, handler, port, host=host, **options)
+                async with await nursery.start(starting) as trio_server:
+                    yield trio_server.listeners[0].socket.getsockname()[1]
 
 
 def _path(request: Request) -> str:

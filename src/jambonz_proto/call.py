@@ -24,7 +24,7 @@ from ._codec import ClientMessage, RawCommand
 from ._facts import Target
 from ._flows import Hook, Queue, Serial
 from ._methods import CommandMethods
-from ._protocol import Leg, PendingAck, Stack
+from ._protocol import Deliver, Leg, PendingAck, Stack
 from ._shell import Shell, current_stack
 from .env import Env, env_values
 from .errors import CallEnded, CallError, DecodeError
@@ -32,6 +32,9 @@ from .tts import Tts
 from .verbs import Hangup
 
 __all__ = ["Call", "ConfirmCall"]
+
+_DECLINE = b'[{"verb":"hangup"}]'
+"""What no handler has answered is not connected: without verbs, the leg would be."""
 
 R = TypeVar("R")
 N = TypeVar("N", bound=TakesNothing)
@@ -249,7 +252,7 @@ class Call(CommandMethods):
         async def handle(received: messages.Message, pending: PendingAck | None) -> None:
             await self._shell.answer(pending, lambda: handler(cast("MessageT", received)))
 
-        return self._protocol.on(message, Serial(handle, self._shell.spawn).deliver)
+        return self._protocol.on(message, self._serial(handle))
 
     @overload
     def hook(self, payload: type[N], handler: Callable[[N], Awaitable[None]] | None = None) -> Hook[N]: ...
@@ -298,7 +301,7 @@ class Call(CommandMethods):
             else:
                 await self._shell.answer(pending, lambda: answer(cast("R", decoded)))
 
-        self._protocol.hook(hook, Serial(handle, self._shell.spawn).deliver)
+        self._protocol.hook(hook, self._serial(handle))
         return hook
 
     def confirm(self, handler: Callable[[ConfirmCall], Awaitable[bool]]) -> Hook[hooks.CallInfo]:
@@ -306,13 +309,13 @@ class Call(CommandMethods):
 
         Args:
             handler: Gets the called leg, before it is bridged, and can talk to it; returns whether to connect. If it
-                raises, or is not through when jambonz is about to give up waiting for its first verbs, the leg is
+                raises, or is not through when jambonz is about to give up waiting for its next verbs, the leg is
                 declined.
         """
 
         async def handle(received: messages.Message, pending: PendingAck | None) -> None:
             assert isinstance(received, messages.DialConfirm)
-            stack = Stack(owed=pending, hears_commands=False)
+            stack = Stack(owed=pending, hears_commands=False, automatic=_DECLINE)
             leg = ConfirmCall(self, Leg(received.data.call_sid or "", received.data), self._shell, stack)
             await _decide(self._shell, stack, partial(handler, leg))
 
@@ -332,7 +335,6 @@ class Call(CommandMethods):
         """
 
         async def beside() -> None:
-            current_stack.set(None)
             with anyio.CancelScope() as scope:
                 self._shell.on_end.append(cancel := lambda _: scope.cancel())
                 try:
@@ -343,10 +345,15 @@ class Call(CommandMethods):
 
         self._shell.spawn(beside)
 
-    def _collected(self, hook: Hook[R]) -> Callable[[messages.Message, PendingAck | None], None]:
+    def _serial(self, handle: Callable[[messages.Message, PendingAck | None], Awaitable[None]]) -> Deliver:
+        return Serial(handle, self._shell.spawn, self._shell.log).deliver
+
+    def _collected(self, hook: Hook[R]) -> Deliver:
         """Acks on arrival, and keeps the payloads for who iterates the hook."""
-        payloads = hook.payloads = Queue[Received](lambda _: f"a payload of {hook}")
+        payloads = hook.payloads = Queue[Received](lambda _: f"a payload of {hook}", self._shell.log)
         self._shell.on_end.append(payloads.end)
+        if self._protocol.ended is not None:
+            payloads.end(self._protocol.ended)
 
         def deliver(message: messages.Message, pending: PendingAck | None) -> None:
             if pending is not None and pending.is_open:
@@ -376,17 +383,19 @@ class Call(CommandMethods):
             TimeoutError: No such message in time.
         """
         self._shell.check_running()
-        found = Queue[MessageT](lambda _: "a message that was waited for")
+        found = Queue[messages.Message](lambda message: message.type, self._shell.log)
 
         def look(received: messages.Message, pending: PendingAck | None) -> None:
-            if where is None or where(cast("MessageT", received)):
-                found.put(cast("MessageT", received))
+            found.put(received)
 
         self._shell.on_end.append(found.end)
         stop = self._protocol.watch(message, look)
         try:
             with anyio.fail_after(timeout):
-                return await found.take()
+                while True:
+                    received = cast("MessageT", await found.take())
+                    if where is None or where(received):
+                        return received
         finally:
             stop()
             self._shell.on_end.remove(found.end)
@@ -398,7 +407,7 @@ class Call(CommandMethods):
             CallEnded: The call is over.
         """
         self._shell.check_running()
-        over = Queue[None](str)
+        over = Queue[None](str, self._shell.log)
         self._shell.on_end.append(over.end)
         try:
             with anyio.move_on_after(seconds):
@@ -463,7 +472,7 @@ class Call(CommandMethods):
         acked automatically when its time is up. Messages that came before are not given again, but for the opening
         one. If the iteration falls behind by more than 1,024 messages, the oldest are dropped, with a warning.
         """
-        queue = Queue[messages.Message](lambda message: message.type)
+        queue = Queue[messages.Message](lambda message: message.type, self._shell.log)
         self._shell.on_end.append(queue.end)
         for message in self._protocol.open_messages():
             queue.put(message)
@@ -506,6 +515,8 @@ async def _decide(shell: Shell, stack: Stack, decision: Callable[[], Awaitable[b
         return
     except Exception:
         shell.log.exception("a confirm handler failed")
+    if accepted:
+        stack.automatic = None
     try:
         if stack.owed is not None:
             await shell.reply(stack.owed, [] if accepted else [Hangup()], stack)

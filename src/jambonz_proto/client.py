@@ -2,43 +2,71 @@
 
 from __future__ import annotations
 
+import math
+import socket
 import ssl as ssl_module
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+from typing import Self, TypeAlias
 
 import anyio
 
 from . import commands, messages
 from ._base import JsonValue, Received
-from ._client_protocol import ACK_WITHIN, ClientProtocol
-from ._codec import ServerMessage
+from ._client_protocol import ACK_WITHIN, BACKOFF, MAX_CONNECTIONS, ClientProtocol, Problem
+from ._facts import Target
 from ._methods import MessageMethods
 from ._protocol import MAX_MESSAGE
 from ._transport import Transport, unwrapped
 from ._websocket import dial
-from .errors import ConnectionClosed
+from .errors import ConnectionClosed, HandshakeError
 
-__all__ = ["Client", "connect"]
+__all__ = ["Client", "Problem", "connect"]
 
-_COMMAND_QUEUE = 1024
+Dial: TypeAlias = Callable[[], AbstractAsyncContextManager[Transport]]
+"""Opens a connection; raises :class:`HandshakeError` if it cannot."""
+
+HANDSHAKE_WITHIN = 1.5
+"""Seconds that jambonz waits for the opening of a connection: ``JAMBONES_WS_HANDSHAKE_TIMEOUT_MS``."""
+_DROPPED = 4000
 
 
 class Client(MessageMethods):
-    """One connection to a voice application, for one call.
+    """Jambonz' end of one call, as :func:`connect` gives it.
 
-    Messages that want an ack wait for it and return it; commands of the application are iterated, in their order:
-    ``async for command in client``. A bad message from the application is answered with ``jambonz:error``.
+    Messages that want an ack wait for it and return it. Commands of the application are iterated, in their order:
+    ``async for command in client``; up to 1024 wait to be read, more are lost and noted. What the application does
+    wrong without being told so is in :attr:`problems`.
     """
 
-    __slots__ = ("_ack_within", "_closed", "_commands", "_flushing", "_protocol", "_receive_commands", "_transport")
+    __slots__ = (
+        "_alarm",
+        "_changed",
+        "_close_within",
+        "_dial",
+        "_finished",
+        "_protocol",
+        "_scope",
+        "_transport",
+        "_writing",
+    )
 
-    def __init__(self, transport: Transport, *, ack_within: float = ACK_WITHIN) -> None:
-        self._transport = transport
-        self._ack_within = ack_within
-        self._protocol = ClientProtocol()
-        self._flushing = anyio.Lock()
-        self._closed: ConnectionClosed | None = None
-        self._commands, self._receive_commands = anyio.create_memory_object_stream[ServerMessage](_COMMAND_QUEUE)
+    def __init__(self, dial: Dial, protocol: ClientProtocol, *, close_within: float = HANDSHAKE_WITHIN) -> None:
+        self._dial = dial
+        self._protocol = protocol
+        self._close_within = close_within
+        self._transport: Transport | None = None
+        self._writing = False
+        self._changed = anyio.Event()
+        self._finished = anyio.Event()
+        self._scope = anyio.CancelScope()
+        self._alarm = anyio.CancelScope()
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What the application did wrong so far, the last 1024: late acks, unknown commands, lost connections, …"""
+        return list(self._protocol.problems)
 
     async def request(
         self,
@@ -50,19 +78,21 @@ class Client(MessageMethods):
     ) -> commands.Ack:
         """Send a message and wait for its ack. There is a typed method for each message.
 
+        While the connection is down the message waits for the next one; the time for the ack begins when it is sent.
+        After the application has closed with 1000 the ack is an empty one, without asking.
+
         Raises:
-            AckTimeout: No ack in time.
-            ConnectionClosed: The application closed the connection.
+            AckTimeout: No ack in time, of this message or of ``session:reconnect``.
+            InvalidMessage: The verbs in the ack are not what the server takes; names the JSON path.
+            RefusedByTarget: The target does not take the verbs in the ack.
+            ConnectionClosed: The connection was lost before the ack came, or is closed for good.
         """
         answered = anyio.Event()
-        built = self._protocol.message(message, data, hook=hook, b3=b3)
-        request = self._protocol.request(built, answered.set)  # type: ignore[arg-type] # a client message
+        now = anyio.current_time()
+        request = self._protocol.request(message, data, now, hook=hook, b3=b3, on_settled=answered.set)
+        self._stir()
         try:
-            await self._flush()
-            with anyio.fail_after(self._ack_within):
-                await answered.wait()
-        except TimeoutError:
-            raise self._protocol.timed_out(request, self._ack_within) from None
+            await answered.wait()
         finally:
             self._protocol.give_up(request)
         return request.result()
@@ -77,49 +107,164 @@ class Client(MessageMethods):
     ) -> None:
         """Send a message that wants no ack. There is a typed method for each message.
 
+        Returns when it is written. While the connection is down up to 1024 wait for the next one, behind the messages
+        that want an ack; after the application has closed with 1000 it is lost.
+
         Raises:
-            ConnectionClosed: The application closed the connection.
+            ConnectionClosed: The connection is closed for good.
+            AckTimeout: As above; the application did not ack ``session:reconnect``.
         """
-        self._protocol.send(self._protocol.message(message, data, hook=hook, b3=b3))  # type: ignore[arg-type] # a client message
-        await self._flush()
+        await self._until(lambda: not self._protocol.is_full or self._protocol.ended)
+        self._protocol.notify(message, data, hook=hook, b3=b3)
+        self._stir()
+        await self._until(lambda: not (self._writing or self._protocol.has_data_to_send) or self._protocol.ended)
 
-    def __aiter__(self) -> AsyncIterator[ServerMessage]:
-        """The application's commands, in their order; ends when the connection does."""
-        return self._receive_commands.__aiter__()
+    def __aiter__(self) -> Self:
+        """The application's commands, in their order; ends when there will be no more."""
+        return self
 
-    async def receive_command(self) -> ServerMessage:
+    async def __anext__(self) -> commands.AnyCommand:
+        try:
+            return await self.receive_command()
+        except ConnectionClosed:
+            raise StopAsyncIteration from None
+
+    async def receive_command(self) -> commands.AnyCommand:
         """The application's next command.
 
         Raises:
             ConnectionClosed: There will be no more.
         """
-        try:
-            return await self._receive_commands.receive()
-        except anyio.EndOfStream:
-            raise self._closed or ConnectionClosed(None) from None
+        await self._until(lambda: self._protocol.inbox or self._protocol.ended)
+        if self._protocol.inbox:
+            return self._protocol.inbox.popleft()
+        why = self._protocol.ended
+        code, reason = (why.code, why.reason) if isinstance(why, ConnectionClosed) else self._protocol.closing
+        raise ConnectionClosed(code, reason) from why
+
+    async def drop(self) -> None:
+        """Break the connection without ending the call, as a failing network does; jambonz then connects again."""
+        transport = self._transport
+        if transport is not None:
+            self._protocol.drop()
+            await transport.close(_DROPPED, "the connection is dropped")
+            await self._until(lambda: self._transport is not transport)
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
-        """Close the connection; 1000 is the end of a call."""
-        await self._transport.close(code, reason)
+        """Close the connection for good; 1000 is the end of a call."""
+        self._protocol.close(code, reason)
+        self._stir()
+        with anyio.move_on_after(3 * self._close_within):
+            await self._finished.wait()
+        self._scope.cancel()
+        await self._finished.wait()
 
-    async def run(self) -> None:
-        """Read until the connection ends; :func:`connect` does this."""
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[Self]:
+        """Connect, and stay connected as long as jambonz would; :func:`connect` does this."""
+        with unwrapped():
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._keep_time)
+                tasks.start_soon(self._keep_connected)
+                try:
+                    await self._until(lambda: self._protocol.connections or self._protocol.ended)
+                    if not self._protocol.connections and self._protocol.ended is not None:
+                        raise self._protocol.ended
+                    yield self
+                finally:
+                    with anyio.CancelScope(shield=True):
+                        await self.close()
+                    tasks.cancel_scope.cancel()
+
+    # -- tasks -----------------------------------------------------------------------------------
+
+    async def _keep_connected(self) -> None:
+        protocol = self._protocol
+        try:
+            with self._scope:
+                while True:
+                    await self._until(lambda: protocol.wants_connection or protocol.ended)
+                    if protocol.ended is not None:
+                        return
+                    try:
+                        async with self._dial() as transport:
+                            protocol.connected(anyio.current_time())
+                            await self._converse(transport)
+                    except HandshakeError as error:
+                        protocol.not_connected(error, anyio.current_time(), unreachable=_is_unreachable(error))
+                        self._stir()
+        finally:
+            self._finished.set()
+
+    async def _converse(self, transport: Transport) -> None:
+        """Read and write until the connection is closed."""
+        self._transport = transport
+        self._stir()
+        try:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._write, transport)
+                await self._read(transport)
+                tasks.cancel_scope.cancel()
+        finally:
+            self._transport = None
+            self._stir()
+
+    async def _read(self, transport: Transport) -> None:
         try:
             while True:
-                message = self._protocol.receive(await self._transport.receive())
-                if message is not None:
-                    await self._commands.send(message)
-                await self._flush()
+                self._protocol.receive(await transport.receive(), anyio.current_time())
+                self._stir()
         except ConnectionClosed as closed:
-            self._closed = closed
-            self._protocol.end(closed)
-        finally:
-            self._commands.close()
+            self._protocol.disconnected(closed, anyio.current_time())
 
-    async def _flush(self) -> None:
-        async with self._flushing:
-            for text in self._protocol.data_to_send():
-                await self._transport.send(text)
+    async def _write(self, transport: Transport) -> None:
+        """Nobody else writes, so that no message is cut off when who sends it is cancelled."""
+        protocol = self._protocol
+        try:
+            while True:
+                await self._until(lambda: protocol.has_data_to_send or protocol.ended)
+                if not protocol.has_data_to_send:
+                    await transport.close(*protocol.closing)
+                    return
+                self._writing = True
+                for text in protocol.data_to_send():
+                    await transport.send(text)
+                self._writing = False
+                self._stir()
+        except ConnectionClosed:
+            pass  # whoever reads learns it too, and why
+        finally:
+            self._writing = False
+
+    async def _keep_time(self) -> None:
+        while True:
+            with anyio.CancelScope(deadline=self._due()) as self._alarm:
+                await anyio.sleep_forever()
+            self._protocol.on_time(anyio.current_time())
+            self._stir()
+
+    def _due(self) -> float:
+        due = self._protocol.next_time()
+        return math.inf if due is None else due
+
+    async def _until(self, condition: Callable[[], object]) -> None:
+        while not condition():
+            await self._changed.wait()
+
+    def _stir(self) -> None:
+        """Something has changed: have all tasks look whether it is for them."""
+        if (due := self._due()) < self._alarm.deadline:
+            self._alarm.deadline = due
+        self._changed.set()
+        self._changed = anyio.Event()
+
+
+def _is_unreachable(error: HandshakeError) -> bool:
+    """Whether nobody listens there, which jambonz tries again: ``ct`` in its retry policy."""
+    cause = error.__cause__
+    if isinstance(cause, TimeoutError):
+        return cause.errno is not None
+    return isinstance(cause, OSError) and not isinstance(cause, (socket.gaierror, ssl_module.SSLError))
 
 
 @asynccontextmanager
@@ -128,33 +273,46 @@ async def connect(
     *,
     headers: Mapping[str, str] | None = None,
     ssl_context: ssl_module.SSLContext | None = None,
-    handshake_timeout: float = 1.5,
+    target: Target | None = None,
+    handshake_timeout: float = HANDSHAKE_WITHIN,
     ack_within: float = ACK_WITHIN,
     max_message: int = MAX_MESSAGE,
+    max_connections: int = MAX_CONNECTIONS,
+    backoff: float = BACKOFF,
+    retries: int = 0,
 ) -> AsyncGenerator[Client]:
     """Connect to a voice application as jambonz does, for one call.
 
+    The defaults are those of jambonz, but for the first connection, which is tried once. When the connection is lost,
+    that is when the application closes it with another code than 1000 or breaks it, messages in flight fail and the
+    client connects again; a test that wants an end there instead takes ``max_connections=1``.
+
     Args:
-        url: The application, ``ws://`` or ``wss://``; user and password in it are sent as HTTP Basic credentials.
+        url: The application, ``ws://`` or ``wss://``; user and password in it are sent as HTTP Basic credentials. Its
+            fragment, in which jambonz takes options, is left out.
         headers: Further headers of the handshake.
         ssl_context: For ``wss``.
-        handshake_timeout: Seconds that the opening may take.
+        target: Take what this server takes, ``"open-source-0.9"`` or ``"v10"``; by default all that the spec knows.
+        handshake_timeout: Seconds that the opening may take, and the closing.
         ack_within: Seconds to wait for an ack.
-        max_message: Bytes of the largest message taken from the application.
+        max_message: Bytes of the largest message taken from the application; a larger one costs it the connection.
+        max_connections: How often to connect in all, attempts in vain included.
+        backoff: Seconds before the second connection; before the next ones it is 2, 4, 8, 12, 16, … times as long.
+        retries: How often to try again when nobody listens at first; jambonz does so 5 times.
 
     Raises:
         HandshakeError: Refused, not in time, or the application does not select the subprotocol.
     """
-    with unwrapped():
-        async with (
-            dial(
-                url, headers=headers, ssl=ssl_context, open_timeout=handshake_timeout, max_size=max_message
-            ) as transport,
-            anyio.create_task_group() as tasks,
-        ):
-            client = Client(transport, ack_within=ack_within)
-            tasks.start_soon(client.run)
-            try:
-                yield client
-            finally:
-                tasks.cancel_scope.cancel()
+    open_connection = partial(
+        dial,
+        url.partition("#")[0],
+        headers=headers,
+        ssl=ssl_context,
+        open_timeout=handshake_timeout,
+        max_size=max_message,
+    )
+    protocol = ClientProtocol(
+        target=target, ack_within=ack_within, max_connections=max_connections, backoff=backoff, retries=retries
+    )
+    async with Client(open_connection, protocol, close_within=handshake_timeout).running() as client:
+        yield client

@@ -61,6 +61,7 @@ __all__ = [
     "Speech",
     "SpeechAlternative",
     "SpeechEvent",
+    "SpeechTranscript",
     "SpeechVendor",
     "Transcription",
     "TransferEvent",
@@ -867,6 +868,17 @@ class SpeechAlternative(Received, frozen=True, kw_only=True):
     """
 
 
+class SpeechTranscript(Received, frozen=True, kw_only=True):
+    """One result of a very old server."""
+
+    language_code: str | None = None
+    """Language that was recognised."""
+    is_final: bool | None = None
+    """False for an interim result."""
+    alternatives: list[SpeechAlternative] = field(default_factory=list[SpeechAlternative])
+    """Readings of what was said, the best one first."""
+
+
 class SpeechVendor(Received, frozen=True, kw_only=True):
     """The vendor of a recognition result and its own event."""
 
@@ -904,6 +916,8 @@ class Speech(Received, frozen=True, kw_only=True):
     """False for an interim result, which later ones replace."""
     alternatives: list[SpeechAlternative] = field(default_factory=list[SpeechAlternative])
     """Readings of what was said, the best one first. Most vendors give exactly one; the list may be empty."""
+    transcripts: list[SpeechTranscript] | None = None
+    """Results one by one, as very old servers sent them instead of `alternatives`."""
     vendor: SpeechVendor | None = None
     """The vendor and its own event."""
 

@@ -132,6 +132,8 @@ class CallStatusData(hooks.CallInfo, frozen=True, kw_only=True):
     """
     reason: str | None = None
     """Details of `error`."""
+    defaults: SessionDefaults | None = None
+    """Speech settings of the application; from older servers only."""
 
 
 class CallStatus(Notification, frozen=True, kw_only=True, tag_field="type", tag="call:status"):

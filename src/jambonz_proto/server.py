@@ -50,9 +50,10 @@ class Server:
     environment variables for the portal; paths that nobody serves get a 404.
 
     Args:
-        application: The voice application, served on ``/``, or a :class:`Router` for several and for unusual sessions.
+        application: The voice application, or a :class:`Router` for several and for unusual sessions.
         host: Address to listen on.
         port: Port to listen on; 0 takes a free one, see :attr:`port`.
+        path: Path of the application's URL; a :class:`Router` has paths of its own.
         target: Refuse in the sender what this server would refuse, ``"open-source-0.9"`` or ``"v10"``; by default all
             that the spec knows may be sent.
         ssl_context: For ``wss``.
@@ -74,6 +75,7 @@ class Server:
         *,
         host: str = "127.0.0.1",
         port: int = 3000,
+        path: str = "/",
         target: Target | None = None,
         ssl_context: ssl_module.SSLContext | None = None,
         credentials: tuple[str, str] | None = None,
@@ -87,7 +89,7 @@ class Server:
         max_incoming: int = 1024 * 1024,
         handshake_timeout: float = 10.0,
     ) -> None:
-        self._router = application if isinstance(application, Router) else _single(application)
+        self._router = application if isinstance(application, Router) else _single(path, application)
         self._host = host
         self._wanted_port = port
         self._target: Target | None = target
@@ -173,7 +175,7 @@ class Server:
         if request.method == "OPTIONS":
             schema = env_schema(application.env) if application.env is not None else {}
             return HttpAnswer(HTTPStatus.OK, msgspec.json.encode(schema).decode(), {"Content-Type": "application/json"})
-        given = request.authorization.encode()
+        given = request.authorization.encode(errors="surrogateescape")
         if self._authorization is not None and not hmac.compare_digest(given, self._authorization):
             challenge = {"WWW-Authenticate": 'Basic realm="jambonz", charset="UTF-8"'}
             return HttpAnswer(HTTPStatus.UNAUTHORIZED, "User name and password, please.\n", challenge)
@@ -191,18 +193,21 @@ class Server:
         assert application is not None  # others got a 404
         self._connections += 1
         shell: Shell | None = None
+        closed = ConnectionClosed(None)
         try:
             text = await transport.receive()
             shell = self._resumed(text, transport) or self._new_shell(transport)
             while True:
                 await shell.receive(text)
-                self._start(shell, application)
+                if self._start(shell, application):
+                    await shell.running()
                 text = await transport.receive()
-        except ConnectionClosed as closed:
-            if shell is not None and shell.is_on(transport):
-                self._closed(shell, closed, application)
+        except ConnectionClosed as error:
+            closed = error
         finally:
             self._connections -= 1
+            if shell is not None and shell.is_on(transport):
+                self._closed(shell, closed, application)
 
     def _resumed(self, text: str | bytes, transport: Transport) -> Shell | None:
         """The call that a new connection goes on with, if it is one of ours."""
@@ -246,8 +251,9 @@ class Server:
 
         self._spawn(run)
 
-    def _start(self, shell: Shell, application: Application) -> None:
-        """Run the handler once the session has begun; forget the call once it is over."""
+    def _start(self, shell: Shell, application: Application) -> bool:
+        """Run the handler once the session has begun; forget the call once it is over. Returns whether it starts."""
+        handler: Handler | None = None
         if shell.take_start():
             call = Call(shell)
             call.parent = self._parent(call)
@@ -261,6 +267,7 @@ class Server:
                 shell.log.info("nobody serves its %s", call.opening.type)
         if shell.ended:
             self._forget(shell)
+        return handler is not None
 
     def _parent(self, call: Call) -> Call | None:
         """The call that a redirected or adulted one comes from, if it is one of ours."""
@@ -308,9 +315,9 @@ async def _tell(unanswered: Unanswered, statuses: Sequence[CallStatus]) -> None:
         logger.exception("the handler of unanswered calls failed")
 
 
-def _single(handler: Handler) -> Router:
+def _single(path: str, handler: Handler) -> Router:
     router = Router()
-    router.add("/", handler)
+    router.add(path, handler)
     return router
 
 
@@ -341,10 +348,11 @@ async def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 3000,
+    path: str = "/",
     target: Target | None = None,
     ssl_context: ssl_module.SSLContext | None = None,
     credentials: tuple[str, str] | None = None,
-    drain: float = 30.0,
+    drain: float = 5.0,
 ) -> None:
     """Serve a voice application until cancelled or stopped by SIGTERM. For all beyond that there is :class:`Server`.
 
@@ -352,6 +360,7 @@ async def serve(
         application: The voice application, called once for each call, or a :class:`Router` for several.
         host: Address to listen on.
         port: Port to listen on.
+        path: Path of the application's URL; a :class:`Router` has paths of its own.
         target: Refuse in the sender what this server would refuse.
         ssl_context: For ``wss``.
         credentials: User name and password that jambonz has to give.
@@ -361,6 +370,7 @@ async def serve(
         application,
         host=host,
         port=port,
+        path=path,
         target=target,
         ssl_context=ssl_context,
         credentials=credentials,

@@ -15,7 +15,7 @@ import anyio
 
 from ._protocol import CallProtocol, PendingAck
 from .commands import TtsClear, TtsFlush, TtsTokens, TtsTokensData
-from .errors import CallEnded, CallError, TtsFailed
+from .errors import CallEnded, CallError, JambonzProtoError, TtsFailed
 from .messages import Message, TtsStreamingEvent, TtsTokensResult
 
 __all__ = ["Tts", "Utterance"]
@@ -139,7 +139,7 @@ class TtsStream:
         if result.status == "ok":
             if self._utterance is not None:
                 self._utterance.accepted += text
-            self._pump()
+            self._go_on()
         elif result.reason == "full":
             self._refused = text
             self._stop_waiting = self._protocol.call_at(self._now() + RETRY, lambda _: self._try_again())
@@ -162,7 +162,7 @@ class TtsStream:
         if self._refused and self._in_flight is None:
             self._stop_waiting()
             self._text, self._refused = self._refused + self._text, ""
-            self._pump()
+            self._go_on()
 
     def _fail(self, reason: str) -> None:
         self._forget()
@@ -184,13 +184,21 @@ class TtsStream:
         if self._text:
             piece, self._text = split(self._text, CHUNK)
             self._last_id += 1
-            self._in_flight = (self._last_id, piece)
             self._protocol.command(TtsTokens(data=TtsTokensData(id=self._last_id, tokens=piece)), self._now())
+            self._in_flight = (self._last_id, piece)
             self._stop_waiting = self._protocol.call_at(self._now() + RESULT_WITHIN, lambda _: self._no_result())
         elif self._flush_wanted:
             self._flush_wanted = False
             self._protocol.command(TtsFlush(), self._now())
         self.wake()
+
+    def _go_on(self) -> None:
+        """As :meth:`_pump`, where no writer is there to be told of an error: it is kept for the next one."""
+        try:
+            self._pump()
+        except JambonzProtoError as error:
+            self._fail(str(error))
+            self.wake()
 
     def _no_result(self) -> None:
         self._fail(f"no result within {RESULT_WITHIN:g} s")

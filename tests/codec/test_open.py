@@ -476,10 +476,14 @@ def test_what_is_parsed_late(look: Callable[[], object]) -> None:
 
 
 def test_unknown_properties_inside() -> None:
-    """What is unknown deeper inside is in the text of the payload."""
-    payload = hook({"reason": "x", "speech": {"is_final": True, "new": 1}}).payload(hooks.GatherResult)
-    assert json.loads(payload.raw)["speech"]["new"] == 1
-    assert payload.extra == {}
+    """Unknown properties are reachable at any depth, from the object that has them."""
+    decoded = hook(
+        {"reason": "x", "speech": {"is_final": True, "new": 1, "alternatives": [{"transcript": "a", "later": 2}]}}
+    )
+    speech = decoded.payload(hooks.GatherResult).speech
+    assert speech is not None
+    assert speech.extra == {"new": 1}
+    assert speech.alternatives[0].extra == {"later": 2}
 
 
 def test_aliases_inside() -> None:

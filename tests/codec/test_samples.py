@@ -34,9 +34,6 @@ WITHOUT_A_TYPE: dict[str, set[str]] = {
         ".server_content",
         ".transcript",
     },
-    # Seen in one document each; no server that we know sends them.
-    "verb:hook": {".speech.transcripts"},
-    "call:status": {".data.defaults"},
     # The body of a webhook of jambonz before 0.3, with keys in camel case.
     "call-status": {
         ".accountSid",

@@ -232,16 +232,19 @@ class PlainJambonz(Messages):
 @contextmanager
 def plain(url: str, sid: str = SID) -> Generator[PlainJambonz]:
     """A connection as jambonz makes it."""
-    options: dict[str, Any] = {"proxy": None, "user_agent_header": "jambonz", "open_timeout": PATIENCE}
-    with plain_connect(url, subprotocols=[SUBPROTOCOL], **options) as connection:
+    with plain_connect(
+        url, subprotocols=[SUBPROTOCOL], user_agent_header="jambonz", open_timeout=PATIENCE, proxy=None
+    ) as connection:
         yield PlainJambonz(connection, sid)
 
 
 class PlainApplication:
     """An application without this library, in a thread; what it does is a function of its connection."""
 
-    def __init__(self, **options: Any) -> None:
-        self._server = serve(self._handle, "127.0.0.1", 0, **({"subprotocols": [SUBPROTOCOL]} | options))
+    def __init__(self, act: Callable[[ServerConnection], None], options: Mapping[str, Any]) -> None:
+        self._act = act
+        chosen: dict[str, Any] = {"subprotocols": [SUBPROTOCOL], **options}
+        self._server = serve(self._handle, "127.0.0.1", 0, **chosen)
         self._thread = Thread(target=self._server.serve_forever)
         self._connections: list[ServerConnection] = []
         self.requests: list[Request] = []
@@ -249,17 +252,12 @@ class PlainApplication:
         self.closed: list[int | None] = []
         """The close codes of connections that are over."""
 
-    def handle(self, connection: ServerConnection) -> None:
-        """What it does with a connection: it takes no notice of what comes."""
-        for _ in connection:
-            pass
-
     def _handle(self, connection: ServerConnection) -> None:
         assert connection.request is not None
         self.requests.append(connection.request)
         self._connections.append(connection)
         with suppress(ConnectionClosed):
-            self.handle(connection)
+            self._act(connection)
         connection.close()
         self.closed.append(connection.close_code)
 

