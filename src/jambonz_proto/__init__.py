@@ -21,7 +21,7 @@ from ._facts import Target
 from ._flows import Hook
 from ._protocol import Leg
 from .call import Call, ConfirmCall
-from .client import Client, connect
+from .client import Client, Problem, connect
 from .commands import Ack
 from .env import Env, EnvVar
 from .errors import (
@@ -90,6 +90,7 @@ __all__ = [
     "MessageTooLarge",
     "NoReply",
     "NotAckable",
+    "Problem",
     "RawCommand",
     "RawVerb",
     "RefusedByTarget",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
-from contextlib import contextmanager
-from typing import Protocol
+from collections.abc import Callable, Generator
+from contextlib import AbstractAsyncContextManager, contextmanager
+from typing import Protocol, TypeAlias
 
 import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
@@ -38,6 +38,10 @@ class Transport(Protocol):
     async def close(self, code: int = 1000, reason: str = "") -> None:
         """Close the connection; nothing happens if it is closed already."""
         ...
+
+
+Dial: TypeAlias = Callable[[], AbstractAsyncContextManager[Transport]]
+"""Opens a connection, which it closes when it is left; raises ``HandshakeError`` if it cannot."""
 
 
 class MemoryTransport:
@@ -88,10 +92,12 @@ def memory_pair() -> tuple[MemoryTransport, MemoryTransport]:
 @contextmanager
 def unwrapped() -> Generator[None]:
     """Lets out as itself what a task group wraps into a group of one."""
+    single: BaseException | None = None
     try:
         yield
     except BaseExceptionGroup as group:  # pyright: ignore[reportUnknownVariableType]
-        if len(group.exceptions) == 1:
-            [error] = group.exceptions
-            raise error from error.__cause__
-        raise
+        if len(group.exceptions) != 1:
+            raise
+        [single] = group.exceptions
+    if single is not None:
+        raise single  # out here, so that the group does not become part of its story

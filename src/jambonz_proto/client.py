@@ -6,9 +6,9 @@ import math
 import socket
 import ssl as ssl_module
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from functools import partial
-from typing import Self, TypeAlias
+from typing import Self
 
 import anyio
 
@@ -18,14 +18,11 @@ from ._client_protocol import ACK_WITHIN, BACKOFF, MAX_CONNECTIONS, ClientProtoc
 from ._facts import Target
 from ._methods import MessageMethods
 from ._protocol import MAX_MESSAGE
-from ._transport import Transport, unwrapped
+from ._transport import Dial, Transport, unwrapped
 from ._websocket import dial
 from .errors import ConnectionClosed, HandshakeError
 
-__all__ = ["Client", "Problem", "connect"]
-
-Dial: TypeAlias = Callable[[], AbstractAsyncContextManager[Transport]]
-"""Opens a connection; raises :class:`HandshakeError` if it cannot."""
+__all__ = ["Client", "connect", "Problem"]
 
 HANDSHAKE_WITHIN = 1.5
 """Seconds that jambonz waits for the opening of a connection: ``JAMBONES_WS_HANDSHAKE_TIMEOUT_MS``."""

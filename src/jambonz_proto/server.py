@@ -8,8 +8,8 @@ import hmac
 import logging
 import signal
 import ssl as ssl_module
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from http import HTTPStatus
 from types import MappingProxyType, TracebackType
@@ -63,6 +63,7 @@ class Server:
         command_delay: Seconds that a new inbound call needs after its first ack before it listens for commands.
         reconnect_within: Seconds to wait for jambonz to come back when a connection dropped.
         drain: Seconds that running calls have to end when the server stops.
+        cleanup: Seconds that handlers have after that, before they are cancelled.
         max_calls: Connections beyond this number are refused with 503.
         max_message: Bytes that jambonz takes in one message.
         max_incoming: Bytes of the largest message taken from jambonz; a larger one closes its connection with 1009.
@@ -84,6 +85,7 @@ class Server:
         command_delay: float = COMMAND_DELAY,
         reconnect_within: float = 30.0,
         drain: float = 0.0,
+        cleanup: float = 5.0,
         max_calls: int = 10_000,
         max_message: int = MAX_MESSAGE,
         max_incoming: int = 1024 * 1024,
@@ -100,6 +102,7 @@ class Server:
         self._command_delay = command_delay
         self._reconnect_within = reconnect_within
         self._drain = drain
+        self._cleanup = cleanup
         self._max_calls = max_calls
         self._max_message = max_message
         self._max_incoming = max_incoming
@@ -111,7 +114,7 @@ class Server:
         self._quiet = anyio.Event()
         self._timers = _Timers(self._on_time)
         self._tasks: TaskGroup | None = None
-        self._stack = AsyncExitStack()
+        self._context: AbstractAsyncContextManager[None] | None = None
         self.port = port
         """The port it listens on."""
 
@@ -121,33 +124,43 @@ class Server:
         return MappingProxyType(self._calls)
 
     async def __aenter__(self) -> Self:
-        async with AsyncExitStack() as stack:
-            stack.enter_context(unwrapped())
-            timers = await stack.enter_async_context(anyio.create_task_group())
-            stack.callback(timers.cancel_scope.cancel)
-            timers.start_soon(self._timers.run)
-            stack.enter_context(unwrapped())
-            self._tasks = await stack.enter_async_context(anyio.create_task_group())
-            stack.callback(self._end_tasks, self._tasks)
-            self.port = await stack.enter_async_context(
-                listen(
-                    self.serve_connection,
-                    host=self._host,
-                    port=self._wanted_port,
-                    answer=self._answer_http,
-                    ssl=self._ssl,
-                    max_size=self._max_incoming,
-                    open_timeout=self._handshake_timeout,
-                )
-            )
-            stack.push_async_callback(self._stop)
-            self._stack = stack.pop_all()
+        self._context = self._listening()
+        await self._context.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._stack.__aexit__(kind, error, trace)
+    ) -> bool | None:
+        assert self._context is not None
+        return await self._context.__aexit__(kind, error, trace)
+
+    @asynccontextmanager
+    async def _listening(self) -> AsyncGenerator[None]:
+        with unwrapped():
+            async with anyio.create_task_group() as timers:
+                timers.start_soon(self._timers.run)
+                with unwrapped():
+                    async with anyio.create_task_group() as self._tasks:
+                        try:
+                            async with self._listen() as self.port:
+                                try:
+                                    yield
+                                finally:
+                                    await self._stop()
+                        finally:
+                            self._end_tasks(self._tasks)
+                timers.cancel_scope.cancel()
+
+    def _listen(self) -> AbstractAsyncContextManager[int]:
+        return listen(
+            self.serve_connection,
+            host=self._host,
+            port=self._wanted_port,
+            answer=self._answer_http,
+            ssl=self._ssl,
+            max_size=self._max_incoming,
+            open_timeout=self._handshake_timeout,
+        )
 
     async def _stop(self) -> None:
         """Take no new calls, and give the running ones time to end."""
@@ -161,7 +174,7 @@ class Server:
         """Handlers that are still there after the connections were closed have a moment to clean up."""
         for shell in list(self._shells.values()):
             self._end(shell, "the server stops")
-        tasks.cancel_scope.deadline = anyio.current_time() + _CLEANUP
+        tasks.cancel_scope.deadline = anyio.current_time() + self._cleanup
 
     def _answer_http(self, request: HttpRequest) -> HttpAnswer | None:
         """Answer what is not to become a connection."""
@@ -336,7 +349,6 @@ def _handler(application: Application, opening: Message) -> Handler | None:
 
 _GRACEFUL = 1000
 _GOING_AWAY = 1001
-_CLEANUP = 5.0
 
 
 def _basic(user: str, password: str) -> bytes:
