@@ -29,7 +29,16 @@ any       any other close, or none                 DOWN; OVER after the last con
 any       jambonz closes                           OVER
 ========= ======================================== ==================================
 
-The rules are those of ``ws-requestor.js`` of the open-source server 0.9.8.
+The rules are those of ``ws-requestor.js`` of the open-source server 0.9.8, with a few differences so that whoever waits
+is woken and mistakes come to light:
+
+- Messages in flight fail at once with the last connection too, where the server lets them time out.
+- An attempt in vain to connect again counts as a connection, where the server tries a refused one without end and one
+  that got an HTTP error only for the next message. After the last connection there is none for the next message either.
+- A ``session:new`` that moved to ``session:reconnect`` times out with it, and what the server holds back then times out
+  as if it had been sent; the server waits for ever.
+- A binary message is no command, and an ack whose ``data`` is neither array nor missing is an error for every message.
+- Commands that reach the server in the same write as the ack of an inbound ``session:new`` are lost there, not here.
 """
 
 from __future__ import annotations
@@ -580,7 +589,6 @@ class ClientProtocol:
         in_flight, self._in_flight = self._in_flight, {}
         for request in in_flight.values():
             self._forget(request, "late ack", "was abandoned when its connection was lost")
-            request.deadline = None
             if request is not but:
                 error = ConnectionClosed(self._lost.code, self._lost.reason)
                 error.add_note(f"{request.name} is abandoned")

@@ -101,14 +101,11 @@ class PendingAck:
     """Where it goes: the message's own, until the ack of ``session:reconnect`` takes the place of the first one."""
     reply: Reply
     due: float
+    has_moved: bool = False
+    """Whether the ack of ``session:reconnect`` has taken its place."""
     state: AckState = AckState.OPEN
     kept: Sequence[Verb] = ()
     """Verbs that were to begin the call, kept for the ack of ``session:reconnect``."""
-
-    @property
-    def has_moved(self) -> bool:
-        """Whether the ack of ``session:reconnect`` has taken its place."""
-        return self.msgid != self.message.msgid
 
     @property
     def is_open(self) -> bool:
@@ -674,6 +671,9 @@ class CallProtocol:
             self._lose(pending)
         self._pending.clear()
         self._out = deque(kept for out in self._out if (kept := self._without_ack(out)) is not None)
+        if self.inbound and self._opening_is_owed:  # then jambonz does not listen yet
+            self._held_commands = [*self._out, *self._held_commands]
+            self._out.clear()
 
     def not_sent(self, out: Outgoing) -> None:
         """The connection was gone when this was to be written; it is treated as if :meth:`disconnect` had found it."""
@@ -688,7 +688,7 @@ class CallProtocol:
             return out
         self._lose(pending)
         if pending.reply.kind == "application":
-            pending.kept = out.verbs
+            pending.kept, self._listens_at = out.verbs, None
         elif pending.reply.kind == "replace" and out.verbs:
             return Outgoing(encode(commands.Redirect(data=list(out.verbs)), target=self.target), redirects=True)
         return None
@@ -715,6 +715,7 @@ class CallProtocol:
         first = self.main.owed
         assert first is not None
         first.msgid, first.due, first.state = message.msgid, now + self.ack_after, AckState.OPEN
+        first.has_moved = True
         self._pending[first.msgid] = first
         if first.kept:
             kept, first.kept = first.kept, ()

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextvars import ContextVar
 from functools import partial
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import anyio
 
@@ -259,5 +259,5 @@ class Shell:
 def _is_end(error: Exception) -> bool:
     """Whether an error is but the end of the call, perhaps wrapped by a task group."""
     if isinstance(error, ExceptionGroup):
-        return all(_is_end(part) for part in error.exceptions)
+        return all(_is_end(part) for part in cast("ExceptionGroup[Exception]", error).exceptions)
     return isinstance(error, CallEnded)

@@ -10,6 +10,7 @@ import signal
 import ssl as ssl_module
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from types import MappingProxyType, TracebackType
@@ -395,30 +396,43 @@ async def serve(
                 return
 
 
+@dataclass(order=True, slots=True)
+class _Timer:
+    """When a call is to be woken; without a call if that is out of date."""
+
+    due: float
+    count: int
+    shell: Shell | None = field(compare=False)
+
+
 class _Timers:
     """Wakes calls when something is due, by one task for all of them."""
 
     def __init__(self, on_time: Callable[[Shell, float], None]) -> None:
         self._on_time = on_time
-        self._heap: list[tuple[float, int, Shell]] = []
-        self._due: dict[Shell, float] = {}
+        self._heap: list[_Timer] = []
+        self._timers: dict[Shell, _Timer] = {}
         self._count = 0
         self._earlier = anyio.Event()
 
     def schedule(self, shell: Shell) -> None:
         """Take note of when the call has something to do next."""
         due = shell.next_time()
-        if due is None or due >= self._due.get(shell, float("inf")):
+        timer = self._timers.get(shell)
+        if due is None or (timer is not None and due >= timer.due):
             return
-        self._due[shell] = due
+        self.forget(shell)
         self._count += 1
-        if not self._heap or due < self._heap[0][0]:
+        if not self._heap or due < self._heap[0].due:
             self._earlier.set()
-        heapq.heappush(self._heap, (due, self._count, shell))
+        self._timers[shell] = timer = _Timer(due, self._count, shell)
+        heapq.heappush(self._heap, timer)
 
     def forget(self, shell: Shell) -> None:
         """Nothing is due for this call any more."""
-        self._due.pop(shell, None)
+        timer = self._timers.pop(shell, None)
+        if timer is not None:
+            timer.shell = None
 
     async def run(self) -> None:
         while True:
@@ -426,13 +440,14 @@ class _Timers:
             if not self._heap:
                 await self._earlier.wait()
                 continue
-            due, _, shell = self._heap[0]
-            now = anyio.current_time()
-            if due > now:
-                with anyio.move_on_after(due - now):
+            wait = self._heap[0].due - anyio.current_time()
+            if wait > 0:
+                with anyio.move_on_after(wait):
                     await self._earlier.wait()
                 continue
-            heapq.heappop(self._heap)
-            if self._due.get(shell) == due:
-                del self._due[shell]
-                self._on_time(shell, now)
+            self._wake(heapq.heappop(self._heap))
+
+    def _wake(self, timer: _Timer) -> None:
+        if timer.shell is not None:
+            del self._timers[timer.shell]
+            self._on_time(timer.shell, anyio.current_time())

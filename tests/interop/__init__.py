@@ -1,0 +1,1 @@
+"""Our client against applications that are written with the vendor's published SDKs."""

@@ -1,0 +1,459 @@
+"""A connection that drops is not the end of its call: failure-model.md, 8.1 to 8.3."""
+
+from __future__ import annotations
+
+import pytest
+
+from jambonz_proto import AlreadyAcked, CallEnded, ConnectionDown, NoReply, commands, messages
+from jambonz_proto._protocol import AckState, PendingAck
+from jambonz_proto.verbs import Enqueue, Gather, Hangup, Pause, Say
+
+from .driver import SESSION, SID, CallDriver, Json, ack, gathering, owing, redirect, running, say, several
+
+GRACE = 30.0
+GATHER = Gather(input=["digits"])
+
+
+def drop(call: CallDriver) -> None:
+    """The socket is gone, and jambonz may come back within the grace time."""
+    call.protocol.disconnect(call.now + GRACE)
+
+
+def back(call: CallDriver) -> str:
+    """jambonz is back and says so first; returns the msgid of ``session:reconnect``."""
+    call.protocol.reconnect()
+    return call.message("session:reconnect", {**SESSION, "call_status": "trying"}, call_sid=SID)
+
+
+def begun(direction: str = "inbound") -> CallDriver:
+    """A call whose ``session:new`` was un-acked when its connection dropped."""
+    call = CallDriver()
+    call.begin(direction)
+    drop(call)
+    return call
+
+
+def asked(call: CallDriver) -> bool:
+    """Whether the socket is to be closed, so that jambonz reconnects."""
+    return call.protocol.wants_new_connection
+
+
+def collected(call: CallDriver, hook: str) -> list[PendingAck]:
+    """The acks of what comes to a hook, for whoever is registered for it."""
+    pendings: list[PendingAck] = []
+
+    def take(message: messages.Message, pending: PendingAck | None) -> None:
+        assert pending is not None
+        pendings.append(pending)
+
+    call.protocol.hook(hook, take)
+    return pendings
+
+
+# -- before the first ack ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("direction", ["inbound", "outbound"])
+def test_the_first_ack_moves_to_session_reconnect(direction: str) -> None:
+    """A drop before the first ack: that of `session:reconnect` carries the initial verbs."""
+    call = begun(direction)
+    msgid = back(call)
+    assert call.out() == []
+    call.send(Say(text="Hello."))
+    assert call.out() == [ack(msgid, say("Hello."))]
+
+
+@pytest.mark.parametrize("direction", ["inbound", "outbound"])
+def test_the_server_has_to_be_woken_by_another_drop(direction: str) -> None:
+    """After that ack the server holds back all it has to say until the socket drops once more: a drop is asked for."""
+    call = begun(direction)
+    back(call)
+    assert not asked(call)
+    call.send(Say(text="Hello."))
+    assert asked(call)
+    call.out()
+    drop(call)
+    second = back(call)
+    assert not asked(call)
+    assert call.out() == [ack(second)]
+
+
+def test_verbs_sent_while_down_begin_the_call() -> None:
+    """Verbs that were to begin the call and were sent while it was down go in the ack of `session:reconnect`."""
+    call = begun()
+    call.send(Say(text="Hello."))
+    assert call.out() == []
+    msgid = back(call)
+    assert call.out() == [ack(msgid, say("Hello."))]
+    assert call.protocol.wants_new_connection
+
+
+def test_the_last_verbs_sent_while_down_count() -> None:
+    """A second `send` while the call is down replaces the verbs that were to begin it, as it would have done."""
+    call = begun()
+    call.send(Say(text="Hello."))
+    call.send(Say(text="Good evening."))
+    msgid = back(call)
+    assert call.out() == [ack(msgid, say("Good evening."))]
+
+
+def test_verbs_queued_while_down_are_appended() -> None:
+    """What is queued while the call is down comes after the verbs that begin it; none are lost."""
+    call = begun()
+    call.send(Say(text="Hello."))
+    call.send(Say(text="And then."), queue=True)
+    msgid = back(call)
+    assert call.out() == [ack(msgid, say("Hello."), say("And then."))]
+
+
+def test_a_queued_perform_while_down_supersedes_nothing() -> None:
+    """Queued `perform`s wait together also where the first ack carries them both."""
+    call = begun()
+    first = call.perform(GATHER)
+    second = call.perform(GATHER, queue=True)
+    msgid = back(call)
+    [answer] = call.out()
+    assert answer["msgid"] == msgid
+    assert several(answer["data"], "actionHook") == [first.hook, second.hook]
+    call.hook(first.hook)
+    call.hook(second.hook)
+    assert first.gathered().digits == second.gathered().digits == "42"
+
+
+def test_a_first_ack_that_was_not_written_is_given_again() -> None:
+    """A first ack that was given, but not written when the socket dropped, goes in the ack of `session:reconnect`."""
+    call = CallDriver()
+    call.begin()
+    call.send(Say(text="Hello."))
+    drop(call)
+    msgid = back(call)
+    assert call.out() == [ack(msgid, say("Hello."))]
+
+
+def test_a_first_ack_that_cannot_be_written_is_given_again() -> None:
+    """The same where it is the write that finds the socket gone, before the reader does."""
+    call = CallDriver()
+    call.begin()
+    call.send(Say(text="Hello."))
+    out = call.protocol.next_to_send()
+    assert out is not None
+    call.protocol.not_sent(out)
+    drop(call)
+    msgid = back(call)
+    assert call.out() == [ack(msgid, say("Hello."))]
+
+
+def test_the_ack_of_session_reconnect_has_a_deadline_of_its_own() -> None:
+    """Verbs that are late also after the reconnect: the library acks `session:reconnect` in time, and not before."""
+    call = begun()
+    call.later(10)
+    msgid = back(call)
+    call.later(3.9)
+    assert call.out() == []
+    call.later(0.2)
+    assert call.out() == [ack(msgid, {"verb": "config"})]
+    call.send(Say(text="Hello."))
+    call.later(1)
+    assert call.out() == [redirect(say("Hello."))]
+
+
+def test_two_drops_before_the_first_ack() -> None:
+    """The first ack moves on with each `session:reconnect` that is not answered either."""
+    call = begun()
+    back(call)
+    drop(call)
+    msgid = back(call)
+    call.send(Say(text="Hello."))
+    assert call.out() == [ack(msgid, say("Hello."))]
+
+
+def test_a_moved_ack_that_was_not_written_moves_again() -> None:
+    """Initial verbs that were put into an ack of `session:reconnect` that could not be written are not lost either."""
+    call = begun()
+    call.send(Say(text="Hello."))
+    back(call)
+    drop(call)
+    msgid = back(call)
+    assert call.out() == [ack(msgid, say("Hello."))]
+
+
+def test_a_reader_acks_the_session_message_that_was_lost() -> None:
+    """Whoever reads and acks `session:new` after the drop answers `session:reconnect` by it, and only once."""
+    call = CallDriver()
+    call.begin()
+    call.read()
+    opening = call.delivered[0]
+    drop(call)
+    msgid = back(call)
+    call.ack(opening, Say(text="Hello."))
+    assert call.out() == [ack(msgid, say("Hello."))]
+    with pytest.raises(AlreadyAcked):
+        call.ack(opening, Say(text="Hello again."))
+
+
+def test_a_reader_acks_the_session_message_while_down() -> None:
+    """The ack of `session:new` that a reader gives while the call is down is kept for `session:reconnect`."""
+    call = CallDriver()
+    call.begin()
+    call.read()
+    drop(call)
+    call.ack(call.delivered[0], Say(text="Hello."))
+    msgid = back(call)
+    assert call.out() == [ack(msgid, say("Hello."))]
+
+
+def test_commands_wait_for_the_moved_first_ack() -> None:
+    """A command sent before the first ack is lost, also after a reconnect: it waits, and for 300 ms after that ack."""
+    call = begun()
+    call.send(Pause(length=1), queue=True, main=False)
+    msgid = back(call)
+    call.command(commands.TtsFlush())
+    assert call.out() == []
+    call.send(Say(text="Hello."), main=True)
+    call.command(commands.TtsClear())
+    assert several(call.out(), "type") == ["ack"]
+    assert msgid
+    call.later(0.31)
+    assert several(call.out(), "command") == ["tts:flush", "tts:clear"]
+
+
+def test_a_main_flow_that_returns_while_down_declines() -> None:
+    """When the main flow returns before its first word while the call is down, the reconnect's ack declines."""
+    call = begun()
+    call.finish()
+    msgid = back(call)
+    assert call.out() == [ack(msgid, {"verb": "sip:decline", "status": 480})]
+
+
+# -- after the first ack ----------------------------------------------------------------------
+
+
+def test_a_session_reconnect_is_acked_with_nothing() -> None:
+    """After the first ack `session:reconnect` is acked with `[]` at once, and no other drop is asked for."""
+    call = running()
+    drop(call)
+    msgid = back(call)
+    assert call.out() == [ack(msgid)]
+    assert not call.protocol.wants_new_connection
+
+
+def test_the_snapshot_does_not_change_what_is_known() -> None:
+    """The snapshot says `trying`, as the call began: the state that is known stays."""
+    call = running()
+    drop(call)
+    back(call)
+    assert call.protocol.state == "in-progress"
+
+
+def test_a_handler_of_session_reconnect_gets_it() -> None:
+    """A handler registered for `session:reconnect` gets it, acked already."""
+    call = running()
+    got: list[messages.Message] = []
+    call.protocol.on(messages.SessionReconnect, lambda message, pending: got.append(message))
+    drop(call)
+    msgid = back(call)
+    assert [message.type for message in got] == ["session:reconnect"]
+    assert call.out() == [ack(msgid)]
+
+
+def test_a_waiting_perform_goes_on() -> None:
+    """A `perform` that waits while the connection drops gets its result on the next one."""
+    call, wait = gathering()
+    drop(call)
+    assert wait.waiting
+    back(call)
+    call.out()
+    msgid = call.hook(wait.hook)
+    assert wait.gathered().digits == "42"
+    call.send(Say(text="Thanks."))
+    assert call.out() == [ack(msgid, say("Thanks."))]
+
+
+def test_a_lost_hook_is_answered_by_a_command() -> None:
+    """Verbs for a hook that was un-acked when the socket dropped go as a `redirect`, not to the dead msgid."""
+    call, _ = owing()
+    drop(call)
+    call.send(Say(text="Thanks."))
+    msgid = back(call)
+    assert call.out() == [redirect(say("Thanks.")), ack(msgid)]
+
+
+def test_a_lost_hook_that_was_answered_with_nothing_is_done() -> None:
+    """An empty reply to a lost hook would have changed nothing: nothing is sent for it."""
+    call = running()
+    pendings = collected(call, "/menu")
+    call.hook("/menu")
+    drop(call)
+    call.protocol.reply(pendings[0], (), call.now)
+    back(call)
+    assert several(call.out(), "type") == ["ack"]
+
+
+def test_a_lost_wait_hook_is_an_error_in_the_sender() -> None:
+    """A lost hook whose reply does not replace the stack cannot be answered: the sender gets `NoReply`."""
+    call = running()
+    pendings = collected(call, "/hold")
+    call.send(Enqueue(name="support", wait_hook="/hold"))
+    call.hook("/hold")
+    drop(call)
+    assert pendings[0].state is AckState.LOST
+    with pytest.raises(NoReply):
+        call.protocol.reply(pendings[0], [Say(text="Please hold.")], call.now)
+
+
+def test_a_reader_answers_a_lost_hook_by_a_command() -> None:
+    """What a reader answers to a lost hook goes as a `redirect` as well: it was not acked by anyone."""
+    call = running(reading=True)
+    msgid = call.hook("/menu")
+    drop(call)
+    call.ack(msgid, Say(text="Thanks."))
+    back(call)
+    assert call.out()[0] == redirect(say("Thanks."))
+
+
+def test_verbs_of_an_ack_that_was_not_written_go_as_a_command() -> None:
+    """An ack given but not written when the socket dropped is not sent any more; its verbs go as a `redirect`."""
+    call, _ = owing()
+    call.send(Say(text="Thanks."))
+    call.command(commands.TtsFlush())
+    drop(call)
+    msgid = back(call)
+    flush = {"type": "command", "command": "tts:flush"}
+    first, second, third = call.out()
+    assert (first, second["command"], third) == (redirect(say("Thanks.")), flush["command"], ack(msgid))
+
+
+def test_an_automatic_ack_that_was_not_written_is_dropped() -> None:
+    """An empty ack that was not written when the socket dropped is dropped: its msgid is dead."""
+    call = running()
+    call.hook("/unknown")
+    drop(call)
+    msgid = back(call)
+    assert call.out() == [ack(msgid)]
+
+
+def test_a_command_that_cannot_be_written_goes_out_again_first() -> None:
+    """A command whose write finds the socket gone waits for the next connection, before those sent later."""
+    call = running()
+    call.send(Say(text="One."))
+    out = call.protocol.next_to_send()
+    assert out is not None
+    call.send(Say(text="Two."), queue=True)
+    call.protocol.not_sent(out)
+    drop(call)
+    back(call)
+    assert call.out()[:2] == [redirect(say("One.")), redirect(say("Two."), queue=True)]
+
+
+def test_commands_while_down_are_kept_in_order() -> None:
+    """Commands sent while the socket is down are queued and delivered in order."""
+    call = running()
+    drop(call)
+    for index in range(10):
+        call.send(Pause(length=index + 1), queue=True)
+    assert call.out() == []
+    back(call)
+    sent = [text["data"][0]["length"] for text in call.out() if text["type"] == "command"]
+    assert sent == list(range(1, 11))
+
+
+def test_commands_while_down_are_bounded() -> None:
+    """Too many commands while down are an error in the sender, who can go on when jambonz is back."""
+    call = running()
+    drop(call)
+    for _ in range(256):
+        call.send(Pause(length=1), queue=True)
+    with pytest.raises(ConnectionDown) as caught:
+        call.send(Pause(length=1), queue=True)
+    assert caught.value.call_sid == SID
+    back(call)
+    call.out()
+    call.send(Say(text="Hello again."))
+    assert call.out() == [redirect(say("Hello again."))]
+
+
+def test_held_commands_survive_a_drop() -> None:
+    """Commands that wait for jambonz to listen when the socket drops go out on the next connection."""
+    call = CallDriver()
+    call.begin()
+    call.send(Say(text="Hello."))
+    call.out()
+    call.send(Pause(length=1), queue=True)
+    drop(call)
+    call.later(5)
+    msgid = back(call)
+    assert call.out() == [redirect({"verb": "pause", "length": 1}, queue=True), ack(msgid)]
+
+
+def test_a_msgid_of_the_old_connection_can_come_again() -> None:
+    """A msgid that was pending on the old connection is free on the new one."""
+    call = running(reading=True)
+    message: Json = {"type": "verb:hook", "msgid": "again", "hook": "/menu", "call_sid": SID, "data": {}}
+    call.receive(message)
+    drop(call)
+    back(call)
+    call.out()
+    call.receive(message)
+    call.ack("again", Say(text="Thanks."))
+    assert call.out() == [ack("again", say("Thanks."))]
+
+
+def test_a_reconnect_that_comes_before_the_drop_was_noticed() -> None:
+    """When jambonz is back before we notice the drop, acks of the old connection are not given on the new one."""
+    call = running(reading=True)
+    lost = call.hook("/menu")
+    call.hook("/other")
+    msgid = back(call)
+    call.later(10)
+    assert call.out() == [ack(msgid)]
+    call.ack(lost, Say(text="Thanks."))
+    assert call.out() == [redirect(say("Thanks."))]
+
+
+def test_a_second_drop() -> None:
+    """A call goes on over as many connections as jambonz makes."""
+    call, wait = gathering()
+    for _ in range(4):
+        drop(call)
+        call.later(20)
+        msgid = back(call)
+        assert call.out() == [ack(msgid)]
+    call.hook(wait.hook)
+    assert wait.gathered().digits == "42"
+
+
+# -- the grace time ---------------------------------------------------------------------------
+
+
+def test_the_grace_time_ends_the_call() -> None:
+    """After the grace time whoever waits gets `CallEnded`, as does whoever sends."""
+    call, wait = gathering()
+    drop(call)
+    call.later(GRACE - 1)
+    assert wait.waiting
+    call.later(2)
+    with pytest.raises(CallEnded):
+        wait.result()
+    with pytest.raises(CallEnded):
+        call.send(Hangup())
+    assert call.protocol.next_time() is None
+
+
+def test_the_grace_time_stops_with_the_reconnect() -> None:
+    """A call that jambonz came back to does not end with the grace time of the drop before."""
+    call, wait = gathering()
+    drop(call)
+    call.later(GRACE - 1)
+    back(call)
+    call.later(10 * GRACE)
+    assert wait.waiting
+
+
+def test_a_call_unknown_here_begins_with_its_reconnect() -> None:
+    """`session:reconnect` as the first message: acked at once, the snapshot is known, what is sent is a command."""
+    call = CallDriver()
+    msgid = call.message("session:reconnect", {**SESSION, "direction": "inbound", "call_status": "trying"})
+    assert call.out() == [ack(msgid)]
+    assert call.protocol.sid == SID
+    call.send(Say(text="Where were we?"))
+    assert call.out() == [redirect(say("Where were we?"))]

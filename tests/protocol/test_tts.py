@@ -1,0 +1,298 @@
+"""Streamed speech against a model of the server's buffer: failure-model.md, section 11."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jambonz_proto import CallEnded, InvalidOutgoing, TtsFailed, Utterance, commands
+from jambonz_proto.tts import CHUNK, TtsStream, split
+
+from .driver import CallDriver, Json, running
+
+ROOM = 1000
+"""UTF-16 units that the server buffers."""
+
+
+def units(text: str) -> int:
+    """Length as the server measures it."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+class Vendor:
+    """The server's buffer: takes a message whole or refuses it, pauses once, and rarely says that it goes on."""
+
+    def __init__(self) -> None:
+        self.call: CallDriver = running()
+        self.stream = TtsStream(self.call.protocol, lambda: self.call.now)
+        self.utterance = Utterance(self.stream, cast("Callable[[], Awaitable[None]]", None))
+        self.stream.begin(self.utterance)
+        self.buffered = 0
+        self.accepted = ""
+        self.flushes = 0
+        self.clears = 0
+        self._full = False
+        self.unanswered: list[tuple[int, str]] = []
+
+    def collect(self) -> None:
+        """Take what was sent; at most one message is on its way."""
+        for command in self.call.out():
+            match command["command"]:
+                case "tts:tokens":
+                    assert self.unanswered == []
+                    assert 0 < units(command["data"]["tokens"]) <= ROOM
+                    self.unanswered.append((command["data"]["id"], command["data"]["tokens"]))
+                case "tts:flush":
+                    assert self.unanswered == []
+                    self.flushes += 1
+                case "tts:clear":
+                    self.clears += 1
+                    self.buffered, self._full = 0, False
+                case other:
+                    raise AssertionError(other)
+
+    def result(self, **data: object) -> None:
+        self.call.message("tts:tokens-result", data)
+
+    def event(self, event_type: str) -> None:
+        self.call.message("tts:streaming-event", {"event_type": event_type})
+
+    def answer(self, *, event: str | None = None) -> None:
+        """Answer the message that is on its way, as the server would."""
+        self.collect()
+        if not self.unanswered:
+            return
+        token, text = self.unanswered.pop(0)
+        if self.buffered + units(text) > ROOM:
+            if not self._full:
+                self._full = True
+                self.event("stream_paused")
+            if event is not None:
+                self.event(event)
+            self.result(id=token, status="failed", reason="full")
+        else:
+            self.buffered += units(text)
+            self.accepted += text
+            self.result(id=token, status="ok")
+
+    def speak(self, size: int, *, tell: bool = False) -> None:
+        """Text leaves for the vendor."""
+        self.buffered = max(0, self.buffered - size)
+        if self._full and self.buffered <= 200:
+            self._full = False
+            if tell:
+                self.event("stream_resumed")
+
+    def settle(self) -> None:
+        """Answer and speak, without a word about it, until nothing moves any more."""
+        for _ in range(200):
+            self.answer()
+            self.collect()
+            if not self.unanswered and self.call.protocol.next_time() is None:
+                return
+            self.speak(ROOM)
+            self.call.later(1.01 if not self.unanswered else 0)
+        raise AssertionError("it is never done")
+
+
+TEXT = st.text(st.sampled_from("ab c.\n\U0001f600é"), max_size=1500)
+STEP = st.one_of(
+    st.tuples(st.just("write"), TEXT),
+    st.tuples(st.just("answer"), st.sampled_from(["", "stream_open", "stream_resumed", "stream_closed"])),
+    st.tuples(st.just("speak"), st.integers(0, 1200)),
+    st.tuples(st.just("tell"), st.integers(0, 1200)),
+    st.tuples(st.just("event"), st.sampled_from(["stream_open", "stream_paused", "stream_resumed", "stream_closed"])),
+    st.tuples(st.just("stale"), st.integers(-1, 3)),
+    st.tuples(st.just("time"), st.floats(0, 1.5)),
+)
+
+
+@given(steps=st.lists(STEP, max_size=40))
+def test_text_is_taken_in_order_and_whole(steps: list[tuple[str, object]]) -> None:
+    """Whatever the server refuses, pauses, or says too early, too late or twice: text is taken in order and once."""
+    vendor = Vendor()
+    written = ""
+    for step, value in steps:
+        match step, value:
+            case "write", str():
+                written += value
+                vendor.stream.add(vendor.utterance, value)
+                vendor.collect()
+            case "answer", str():
+                vendor.answer(event=value or None)
+            case "speak", int():
+                vendor.speak(value)
+            case "tell", int():
+                vendor.speak(value, tell=True)
+            case "event", str():
+                vendor.event(value)
+            case "stale", int() if vendor.unanswered == []:
+                vendor.result(id=value, status="ok")
+            case "time", float() if vendor.unanswered == []:
+                vendor.call.later(value)
+            case _:
+                pass
+        vendor.collect()
+        assert written.startswith(vendor.accepted)
+        assert vendor.utterance.accepted == vendor.accepted
+    vendor.stream.want_flush()
+    vendor.settle()
+    assert vendor.accepted == vendor.utterance.accepted == written
+    assert vendor.flushes == 1
+
+
+@given(steps=st.lists(st.one_of(STEP, st.just(("interrupt", ""))), max_size=30))
+def test_nothing_is_spoken_after_an_interruption(steps: list[tuple[str, object]]) -> None:
+    """After the caller has cut in nothing of the utterance is sent, and a late result belongs to nobody."""
+    vendor = Vendor()
+    interruptions: list[None] = []
+    vendor.stream.on_interruption = lambda: interruptions.append(None)
+    for step, value in steps:
+        if step == "write":
+            assert isinstance(value, str)
+            vendor.stream.add(vendor.utterance, value)
+        elif step == "answer":
+            vendor.answer()
+        elif step == "interrupt":
+            vendor.collect()
+            late = vendor.unanswered.copy()
+            vendor.unanswered.clear()
+            accepted = vendor.utterance.accepted
+            vendor.event("user_interruption")
+            for token, _ in late:
+                vendor.result(id=token, status="ok")
+            assert vendor.utterance.interrupted
+            assert vendor.utterance.accepted == accepted
+        if interruptions:
+            vendor.collect()
+            assert vendor.unanswered == []
+    if interruptions:
+        assert vendor.call.protocol.next_time() is None
+
+
+def test_a_refused_message_is_sent_again_without_a_sign() -> None:
+    """A refused message is tried again after a second: `stream_resumed` may never come."""
+    vendor = Vendor()
+    vendor.buffered = ROOM
+    vendor.stream.add(vendor.utterance, "Hello. ")
+    vendor.answer()
+    vendor.collect()
+    assert vendor.unanswered == []
+    vendor.buffered = 0
+    vendor.call.later(1.01)
+    vendor.answer()
+    assert vendor.accepted == "Hello. "
+
+
+def test_a_refused_message_is_sent_again_at_a_sign() -> None:
+    """A refused message is tried again when the server says that there is room."""
+    vendor = Vendor()
+    vendor.buffered = ROOM
+    vendor.stream.add(vendor.utterance, "Hello. ")
+    vendor.answer()
+    vendor.buffered = 0
+    vendor.event("stream_resumed")
+    vendor.answer()
+    assert vendor.accepted == "Hello. "
+
+
+@pytest.mark.parametrize(
+    "data",
+    [{}, {"status": "failed"}, {"status": "failed", "reason": "connection to acme failed"}, {"status": "later"}],
+)
+def test_a_failure_is_told_to_the_writer(data: Json) -> None:
+    """A result that says failed, or does not say anything, is an error for the writer."""
+    vendor = Vendor()
+    vendor.stream.add(vendor.utterance, "Hello. ")
+    vendor.collect()
+    vendor.result(id=vendor.unanswered.pop()[0], **data)
+    with pytest.raises(TtsFailed):
+        vendor.stream.add(vendor.utterance, "World. ")
+    assert vendor.call.out() == []
+
+
+def test_no_result_is_told_to_the_writer() -> None:
+    """A message whose result never comes is an error for the writer."""
+    vendor = Vendor()
+    vendor.stream.add(vendor.utterance, "Hello. ")
+    vendor.call.later(6)
+    with pytest.raises(TtsFailed):
+        vendor.stream.add(vendor.utterance, "World. ")
+
+
+def test_the_next_utterance_begins_anew() -> None:
+    """A failure is that of its utterance: the next one can be spoken."""
+    vendor = Vendor()
+    vendor.stream.add(vendor.utterance, "Hello. ")
+    vendor.call.later(6)
+    vendor.collect()
+    vendor.unanswered.clear()
+    vendor.stream.end()
+    vendor.stream.begin(vendor.utterance)
+    vendor.stream.add(vendor.utterance, "World. ")
+    vendor.answer()
+    assert vendor.accepted == "World. "
+
+
+def test_text_that_cannot_be_written_is_an_error_that_leaves_nothing_waiting() -> None:
+    """Text that is no text for JSON raises in the writer, and nobody waits for its result."""
+    vendor = Vendor()
+    with pytest.raises(InvalidOutgoing):
+        vendor.stream.add(vendor.utterance, "\ud800")
+    vendor.stream.add(vendor.utterance, "Hello. ")
+    vendor.answer()
+    assert vendor.accepted == "Hello. "
+
+
+def test_a_bad_piece_behind_a_good_one_is_told_to_the_writer() -> None:
+    """An error in a piece that goes out when a result comes is kept for the writer: what comes in never raises."""
+    vendor = Vendor()
+    vendor.stream.add(vendor.utterance, "Hello. ")
+    vendor.stream.add(vendor.utterance, "\ud800")
+    vendor.answer()
+    with pytest.raises(TtsFailed):
+        vendor.stream.add(vendor.utterance, "World. ")
+
+
+def test_results_after_the_end_are_nobodys() -> None:
+    """A result or an event that comes after the end of the call changes nothing and raises nothing."""
+    vendor = Vendor()
+    vendor.stream.add(vendor.utterance, "Hello. " * 100)
+    vendor.collect()
+    vendor.call.status("completed")
+    vendor.result(id=1, status="ok")
+    vendor.event("stream_resumed")
+    vendor.call.later(10)
+    assert vendor.call.out() == []
+    with pytest.raises(CallEnded):
+        vendor.stream.clear()
+
+
+def test_a_retry_while_too_much_waits_for_the_connection_raises_in_the_writer() -> None:
+    """A retry that cannot be queued, since the connection is down, is told to the writer and not to the clock."""
+    vendor = Vendor()
+    vendor.buffered = ROOM
+    vendor.stream.add(vendor.utterance, "Hello. ")
+    vendor.answer()
+    vendor.call.protocol.disconnect(vendor.call.now + 30)
+    for _ in range(256):
+        vendor.call.command(commands.TtsFlush())
+    vendor.call.later(2)
+    with pytest.raises(TtsFailed):
+        vendor.stream.add(vendor.utterance, "World. ")
+
+
+@given(text=st.text(max_size=3000), size=st.integers(1, CHUNK))
+def test_pieces_fit_and_add_up(text: str, size: int) -> None:
+    """Pieces are no larger than asked for in UTF-16 units, never empty, and add up to the text."""
+    pieces: list[str] = []
+    rest = text
+    while rest:
+        piece, rest = split(rest, max(size, 2))
+        assert 0 < units(piece) <= max(size, 2)
+        pieces.append(piece)
+    assert "".join(pieces) == text
