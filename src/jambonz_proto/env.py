@@ -38,7 +38,7 @@ class EnvVar:
     """Offer the account's resources of this kind, such as ``"carriers"``."""
 
 
-class Env(Shown, msgspec.Struct, kw_only=True, frozen=True):
+class Env(Shown, msgspec.Struct, kw_only=True):
     """Base of a class whose fields are the variables of an application.
 
     Each field is ``str``, ``int``, ``float``, ``bool`` or a ``Literal`` of texts, annotated with an :class:`EnvVar`;
