@@ -188,6 +188,8 @@ async def dial(
                     logger=WEBSOCKETS,
                 )
             )
+        except websockets.InvalidURI:
+            raise HandshakeError(f"{_without_secrets(url)} is no websocket URL") from None
         except (OSError, TimeoutError, websockets.WebSocketException) as error:
             raise HandshakeError(f"cannot connect to {_without_secrets(url)}: {error}") from error
         if connection.subprotocol != SUBPROTOCOL:
@@ -196,6 +198,5 @@ async def dial(
 
 
 def _without_secrets(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    authority, slash, path = rest.partition("/")
-    return f"{scheme}://{authority.rpartition('@')[2]}{slash}{path}"
+    scheme, separator, rest = url.rpartition("://")
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}"
