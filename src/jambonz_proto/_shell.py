@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextvars import ContextVar
 from functools import partial
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 import anyio
 
@@ -256,8 +256,7 @@ class Shell:
             self.spawn(partial(self._transport.close, 1012, "please reconnect"))
 
 
-def _is_end(error: Exception) -> bool:
+def _is_end(error: BaseException) -> bool:
     """Whether an error is but the end of the call, perhaps wrapped by a task group."""
-    if isinstance(error, ExceptionGroup):
-        return all(_is_end(part) for part in cast("ExceptionGroup[Exception]", error).exceptions)
-    return isinstance(error, CallEnded)
+    inside: tuple[BaseException, ...] = getattr(error, "exceptions", ())
+    return all(_is_end(part) for part in inside) if inside else isinstance(error, CallEnded)

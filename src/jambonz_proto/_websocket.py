@@ -79,8 +79,8 @@ class WebsocketTransport:
 
 
 def _closed(closed: websockets.ConnectionClosed) -> ConnectionClosed:
-    # The first close frame tells why; a code of our own counts only if the other side gave none.
-    frame = closed.rcvd or closed.sent
+    # The first close frame tells why: some answer a code of ours with one of their own.
+    frame = closed.sent if closed.rcvd_then_sent is False else closed.rcvd or closed.sent
     return ConnectionClosed(frame.code if frame else None, frame.reason if frame else "")
 
 
@@ -188,6 +188,8 @@ async def dial(
                     logger=WEBSOCKETS,
                 )
             )
+        except websockets.InvalidURI:
+            raise HandshakeError(f"{_without_secrets(url)} is no websocket URL") from None
         except (OSError, TimeoutError, websockets.WebSocketException) as error:
             raise HandshakeError(f"cannot connect to {_without_secrets(url)}: {error}") from error
         if connection.subprotocol != SUBPROTOCOL:
@@ -196,6 +198,5 @@ async def dial(
 
 
 def _without_secrets(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    authority, slash, path = rest.partition("/")
-    return f"{scheme}://{authority.rpartition('@')[2]}{slash}{path}"
+    scheme, separator, rest = url.rpartition("://")
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}"

@@ -874,10 +874,9 @@ def test_not_json_in_free_form(value: Any) -> None:
 
 def test_verb_inside_of_itself() -> None:
     """A verb that holds itself is an error of ours."""
-    loop = components.ActionHookDelayAction(actions=[])
-    gather = Gather(action_hook_delay_action=loop)
-    assert loop.actions is not None
-    loop.actions.append(gather)
+    actions: list[Verb] = []
+    gather = Gather(action_hook_delay_action=components.ActionHookDelayAction(actions=actions))
+    actions.append(gather)
     with pytest.raises(InvalidOutgoing):
         jp.encode(commands.Redirect(data=[gather]))
 

@@ -68,8 +68,9 @@ async def forever(call: Call) -> None:
 @asynccontextmanager
 async def serving(handler: Handler, **options: Any) -> AsyncGenerator[Server]:
     """A server on a free port that ends in time."""
+    options.setdefault("cleanup", 0.1)
     with anyio.fail_after(2 * PATIENCE):
-        async with Server(handler, port=0, **{"cleanup": 0.1, **options}) as server:
+        async with Server(handler, port=0, **options) as server:
             yield server
 
 

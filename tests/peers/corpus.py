@@ -162,7 +162,8 @@ class _Builder:
         if definition not in self._minimal:
             properties = self.properties(definition)
             required = self.ours.required(definition)
-            self._minimal[definition] = {wire: self.smallest(properties[wire][0]) for wire in required}
+            least: Object = {wire: self.smallest(properties[wire][0]) for wire in required}
+            self._minimal[definition] = self.completed(definition, least)
         return self._minimal[definition]
 
     def smallest(self, alternative: Alternative) -> Json:
