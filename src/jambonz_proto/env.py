@@ -2,7 +2,7 @@
 
 ::
 
-    class Settings(Env):
+    class Settings(Env, kw_only=True):
         language: Annotated[Literal["en-US", "de-DE"], EnvVar("Language to speak")] = "en-US"
         api_key: Annotated[str, EnvVar("Key of the booking system", obscure=True)]
 
@@ -38,13 +38,24 @@ class EnvVar:
     """Offer the account's resources of this kind, such as ``"carriers"``."""
 
 
-class Env(Shown, msgspec.Struct, kw_only=True):
+class Env(Shown, msgspec.Struct):
     """Base of a class whose fields are the variables of an application.
 
     Each field is ``str``, ``int``, ``float``, ``bool`` or a ``Literal`` of texts, annotated with an :class:`EnvVar`;
-    one with a default need not be filled in. The name of the variable is the field's, or what
-    ``msgspec.field(name=…)`` says.
+    one with a default need not be filled in, and with ``kw_only=True`` it can stand before one without. The name of the
+    variable is the field's, or what ``msgspec.field(name=…)`` says.
     """
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        hints = get_type_hints(type(self), include_extras=True)
+        variables = {name: _variable(hints[name]) for name in self.__struct_fields__}
+        return [
+            (name, "***" if variable is not None and variable.obscure else getattr(self, name))
+            for name, variable in variables.items()
+        ]
 
 
 def env_schema(cls: type[Env]) -> dict[str, dict[str, JsonValue]]:
@@ -73,14 +84,21 @@ def env_values(cls: type[E], values: object) -> E:
 _TYPES: dict[object, str] = {str: "string", int: "number", float: "number", bool: "boolean"}
 
 
+def _variable(hint: Any) -> EnvVar | None:
+    """What the portal shows of a field."""
+    notes = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+    return next((note for note in notes if isinstance(note, EnvVar)), None)
+
+
 def _entry(cls: type[Env], field: msgspec.structs.FieldInfo, hint: Any) -> dict[str, JsonValue]:
     where = f"{cls.__name__}.{field.name}"
-    base, *notes = get_args(hint) if get_origin(hint) is Annotated else (hint,)
-    variable = next((note for note in notes if isinstance(note, EnvVar)), None)
+    base = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    variable = _variable(hint)
     if variable is None:
         raise TypeError(f"{where} needs an EnvVar: Annotated[…, EnvVar('what it is')]")
-    choices = get_args(base) if get_origin(base) is Literal else ()
-    kind = "string" if choices else _TYPES.get(base)
+    choices: tuple[JsonValue, ...] = get_args(base) if get_origin(base) is Literal else ()
+    are_texts = all(isinstance(choice, str) for choice in choices)
+    kind = _TYPES.get(base) if not choices else "string" if are_texts else None
     if kind is None:
         raise TypeError(f"{where} is {base!r}; the portal knows str, int, float, bool and Literal of texts")
     entry: dict[str, JsonValue] = {"type": kind, "description": variable.description}

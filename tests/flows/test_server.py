@@ -36,6 +36,7 @@ from jambonz_proto import (
 from jambonz_proto._flows import Serial
 from jambonz_proto._protocol import CallProtocol
 from jambonz_proto._shell import Shell
+from jambonz_proto._transport import Transport
 from jambonz_proto.verbs import Hangup, Pause, Say
 from tests.io.driver import (
     HANGUP,
@@ -181,6 +182,55 @@ async def test_commands_while_down_are_delivered_or_refused() -> None:
         async with in_memory(server) as jambonz:
             msgid = await jambonz.send("session:reconnect", session())
             assert [(await jambonz.receive())["data"][0]["length"] for _ in sent] == sent
+            assert await jambonz.receive() == ack(msgid)
+            await jambonz.end()
+
+
+class Breaking:
+    """A transport whose peer is gone, which a write finds out before the reader does."""
+
+    def __init__(self, inner: Transport) -> None:
+        self._inner = inner
+        self.broken = False
+        self.tried = anyio.Event()
+        """A write has found out."""
+
+    async def receive(self) -> str | bytes:
+        return await self._inner.receive()
+
+    async def send(self, text: bytes) -> None:
+        if self.broken:
+            self.tried.set()
+            raise jp.ConnectionClosed(None)
+        await self._inner.send(text)
+
+    async def close(self, code: int = 1000, reason: str = "") -> None:
+        await self._inner.close(code, reason)
+
+
+async def test_a_command_whose_write_fails_is_delivered_later() -> None:
+    """A command whose write finds the connection gone is not lost: it goes out when jambonz is back."""
+    broken = anyio.Event()
+
+    async def handler(call: Call) -> None:
+        await call.send(Say(text="Hello."))
+        await broken.wait()
+        await call.send(Say(text="Are you there?"))
+        await call.sleep(3600)
+
+    async with serving(handler) as server:
+        async with in_memory(server, wrap=Breaking) as jambonz:
+            assert isinstance(jambonz.served, Breaking)
+            await jambonz.new()
+            await jambonz.receive()
+            assert await jambonz.roundtrip() == []
+            jambonz.served.broken = True
+            broken.set()
+            await within(jambonz.served.tried)
+            await jambonz.transport.close(1006)
+        async with in_memory(server) as jambonz:
+            msgid = await jambonz.send("session:reconnect", session())
+            assert await jambonz.receive() == redirect(say("Are you there?"))
             assert await jambonz.receive() == ack(msgid)
             await jambonz.end()
 

@@ -449,6 +449,18 @@ def test_the_grace_time_stops_with_the_reconnect() -> None:
     assert wait.waiting
 
 
+def test_nothing_is_delivered_after_the_end() -> None:
+    """What comes after the grace time is for nobody: it is not delivered, and what wants an ack gets an empty one."""
+    call = running(reading=True)
+    drop(call)
+    call.later(GRACE + 1)
+    call.protocol.reconnect()
+    msgid = call.hook("/menu")
+    call.status("in-progress")
+    assert call.delivered == []
+    assert call.out() == [ack(msgid)]
+
+
 def test_a_call_unknown_here_begins_with_its_reconnect() -> None:
     """`session:reconnect` as the first message: acked at once, the snapshot is known, what is sent is a command."""
     call = CallDriver()

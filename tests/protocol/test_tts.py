@@ -224,6 +224,17 @@ def test_no_result_is_told_to_the_writer() -> None:
         vendor.stream.add(vendor.utterance, "World. ")
 
 
+def test_a_pause_in_writing_is_no_missing_result() -> None:
+    """A message that was taken is waited for no longer, however long the writer takes for the next one."""
+    vendor = Vendor()
+    vendor.stream.add(vendor.utterance, "Hello. ")
+    vendor.answer()
+    vendor.call.later(60)
+    vendor.stream.add(vendor.utterance, "World. ")
+    vendor.answer()
+    assert vendor.accepted == "Hello. World. "
+
+
 def test_the_next_utterance_begins_anew() -> None:
     """A failure is that of its utterance: the next one can be spoken."""
     vendor = Vendor()
