@@ -172,7 +172,6 @@ async def test_a_refused_handshake_is_a_handshake_error(status: int) -> None:
 
 
 @pytest.mark.parametrize("url", ["http://user:hunter2@127.0.0.1/", "ws:/user:hunter2@127.0.0.1/", "user:hunter2@host"])
-@pytest.mark.xfail(strict=True, reason="the error of websockets holds the whole URL")
 async def test_an_url_that_is_none_is_a_handshake_error(url: str) -> None:
     """What is no websocket URL is a `HandshakeError` that does not show the password."""
     error = await handshake_error(url)
