@@ -477,9 +477,20 @@ def _check_part(raw: object, decoded: object, path: str, subject: str) -> None:
 # -- what one server refuses ------------------------------------------------------------------
 
 
+def check_target(target: Target | None) -> None:
+    """Check that there is such a target.
+
+    Raises:
+        ValueError: There is none.
+    """
+    if target is not None and target not in TARGETS:
+        raise ValueError(f"no such target: {target!r}; there are {', '.join(map(repr, TARGETS))}")
+
+
 def _check_target(value: object, target: Target, path: str, subject: str) -> None:
     if not isinstance(value, Sent):
         return
+    check_target(target)
     rules = TARGETS[target]
     cls = type(value)
     if cls in rules.refused:

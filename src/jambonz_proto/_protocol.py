@@ -46,10 +46,10 @@ from typing import Generic, TypeAlias, TypeVar
 import msgspec
 
 from . import commands, components, hooks, messages, verbs
-from ._base import Received, Verb, is_list, with_changes
+from ._base import Received, Verb, is_list, is_object, with_changes
 from ._codec import decode_client_message, decode_payload, encode, encode_ack, encode_verbs
 from ._facts import HookProperty, Reply, Tagged, Target
-from ._tables import HOOK_PARTS, HOOKS, REPLIES
+from ._tables import HOOK_PARTS, HOOKS, MESSAGES, REPLIES
 from .errors import (
     AlreadyAcked,
     CallEnded,
@@ -241,7 +241,9 @@ class CallProtocol:
         self._watchers: dict[type[messages.Message], list[Deliver]] = {}
         self._reader: Deliver | None = None
         self._ends_itself = False
-        self._failed = False
+        self._is_through = False
+        self.failed = False
+        """Whether application code failed, upon which the call is being ended."""
         self._told_status = False
         self._verbs_sent = False
         self._gone_at: float | None = None
@@ -326,7 +328,11 @@ class CallProtocol:
         """
         if isinstance(text, bytes):
             raise InvalidMessage("a binary message; jambonz sends text only")
-        message = decode_client_message(text)
+        try:
+            message = decode_client_message(text)
+        except DecodeError:
+            self._answer_unreadable(text)
+            raise
         if not self._opening_is_owed:
             self._release_commands()
         if isinstance(message, messages.AckableMessage):
@@ -344,6 +350,23 @@ class CallProtocol:
             self._notify(message)
         if self.state in FINAL_STATES:
             self.end(CallEnded(f"the call is over: {self.state}", self.sid))
+
+    def _answer_unreadable(self, text: str) -> None:
+        """Ack a message whose envelope can be read, but not what is in it: jambonz waits for that all the same."""
+        try:
+            envelope = msgspec.json.decode(text, type=_Envelope)
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
+            return
+        cls = MESSAGES.get(envelope.type)
+        if envelope.msgid in self._pending or cls is None or not issubclass(cls, messages.AckableMessage):
+            return
+        row = self._hooks.get(envelope.hook or "") if envelope.type == "verb:hook" else None
+        reply = REPLIES.get(cls) or (row and row.reply) or Reply("replace")
+        automatic = reply.automatic
+        if cls is messages.SessionNew and self.opening is None:  # the call cannot begin
+            outbound = is_object(envelope.data) and envelope.data.get("direction") == "outbound"
+            automatic = encode_verbs([verbs.Hangup() if outbound else verbs.SipDecline(status=500)])
+        self._out.append(Outgoing(_automatic_ack(envelope.msgid, automatic)))
 
     def _notify(self, message: messages.Message) -> None:
         self._show(message)
@@ -368,7 +391,8 @@ class CallProtocol:
         if self.ended is not None:
             self.ack_automatically(self._want_ack(message, reply, now), now)
             return
-        if self.opening is None and not isinstance(message, messages.VerbHook):
+        begins = self.opening is None and not isinstance(message, messages.VerbHook)
+        if begins or (isinstance(message, messages.SessionRedirect) and self._is_free_for(name)):
             self._open(message, now)
             return
         self._show(message)
@@ -385,13 +409,22 @@ class CallProtocol:
             return
         handlers = self._handlers.get(type(message), ())
         owner = self._handles.get(name) or next(iter(handlers), None) or self._reader
+        if owner is None and isinstance(message, messages.SessionRedirect):
+            self._ends_itself = False  # the verbs that were to end the call are gone
         if owner is None or reply.kind == "ignore":
             self.ack_automatically(pending, now)
         if owner is not None:
             owner(message, pending)
 
+    def _is_free_for(self, redirect: str) -> bool:
+        """Whether a ``redirect`` verb's session begins anew, since nobody is there any more who could answer it."""
+        handlers = self._handlers.get(messages.SessionRedirect, ())
+        return self._is_through and not handlers and redirect not in self._handles
+
     def _open(self, message: messages.AckableMessage, now: float) -> None:
-        self.opening = message
+        self._supersede(self.main)
+        self.opening, self.main, self._reader, self._early = message, Stack(), None, []
+        self._is_through = self._ends_itself = self.failed = False
         data = getattr(message, "data", None)
         if isinstance(data, hooks.CallInfo):
             self.info = data
@@ -622,6 +655,7 @@ class CallProtocol:
         """
         if self.ended is not None:
             return
+        self._is_through = True
         owed = self.main.owed
         if self.attended:
             if owed is not None and owed.is_open:
@@ -639,9 +673,9 @@ class CallProtocol:
             now: The time.
             last_words: What an answered call hears before it is hung up.
         """
-        if self.ended is not None or self._failed:
+        if self.ended is not None or self.failed:
             return
-        self._failed = True
+        self.failed = True
         owed = self.main.owed
         goodbye = self._goodbye(500)
         sent = [*last_words, goodbye] if isinstance(goodbye, verbs.Hangup) else [goodbye]
@@ -806,10 +840,8 @@ class CallProtocol:
         if not pending.is_open:
             return
         pending.state = AckState.AUTOMATIC
-        msgid = msgspec.json.encode(pending.msgid)
         reply = pending.reply.late if late else pending.reply.automatic
-        text = b'{"type":"ack","msgid":%b,"data":%b}' % (msgid, reply)
-        self._put_ack(Outgoing(text, ack=pending), pending, now)
+        self._put_ack(Outgoing(_automatic_ack(pending.msgid, reply), ack=pending), pending, now)
 
     def _put_ack(self, out: Outgoing, pending: PendingAck, now: float) -> None:
         del self._pending[pending.msgid]
@@ -882,6 +914,19 @@ class CallProtocol:
                 self._stale_hooks.pop(name, None)
 
 
+class _Envelope(msgspec.Struct):
+    """What an ack needs to know of a message that is not what the spec says."""
+
+    type: str
+    msgid: str
+    hook: str | None = None
+    data: object = None
+
+
+def _automatic_ack(msgid: str, reply: bytes) -> bytes:
+    return b'{"type":"ack","msgid":%b,"data":%b}' % (msgspec.json.encode(msgid), reply)
+
+
 def _reply_as_on(stack: Stack, pending: PendingAck) -> None:
     """What the reply to a hook is for, when it is one of this stack's verbs."""
     if stack.automatic is not None:
@@ -894,7 +939,10 @@ def _is_interim(payload: Received) -> bool:
 
 
 def _hook_names(value: object) -> Iterator[tuple[str, HookProperty]]:
-    """Names of the hooks at or below a value, with what belongs to each."""
+    """Names of the hooks at or below a value, with what belongs to each.
+
+    jambonz ignores the replies to the hooks of a verb that runs inside of another one, as a dial's listen does.
+    """
     if is_list(value):
         for element in value:
             yield from _hook_names(element)
@@ -905,6 +953,9 @@ def _hook_names(value: object) -> Iterator[tuple[str, HookProperty]]:
         row = rows.get(name)
         if row is not None and part is not None:
             yield (part.url if isinstance(part, components.HookOptions) else str(part)), row
+        elif isinstance(value, Verb) and isinstance(part, Verb):
+            for hook, inner in _hook_names(part):
+                yield hook, replace(inner, reply=inner.reply and Reply("ignore"))
         else:
             yield from _hook_names(part)
 

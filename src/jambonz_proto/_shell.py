@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextvars import ContextVar
 from functools import partial
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import anyio
 
@@ -14,14 +15,33 @@ from ._base import Received, Verb
 from ._log import CallLog, log_wire
 from ._protocol import CallProtocol, PendingAck, Perform, Stack
 from ._transport import Transport
-from .errors import CallEnded, ConnectionClosed, DecodeError, JambonzProtoError, NoReply
-from .messages import CallStatus
+from .errors import CallEnded, ConnectionClosed, DecodeError, NoReply, Superseded
+from .messages import CallStatus, Message
+
+T = TypeVar("T")
 
 Spawn: TypeAlias = Callable[[Callable[[], Coroutine[None, None, None]]], None]
 """Starts a task that belongs to the server, not to who starts it."""
 
 current_stack: ContextVar[Stack | None] = ContextVar("jambonz_proto.current_stack", default=None)
 """The verb stack whose flow is running here; tasks that it starts count as part of it."""
+
+
+async def application_code(run: Callable[[], Awaitable[T]]) -> T:
+    """Run code of the application.
+
+    A cancellation that nobody asked for, such as that of an asyncio future that it awaits, is an error of that code:
+    taken for one of ours, it would end the task group that all calls live in.
+
+    Raises:
+        RuntimeError: It was that.
+    """
+    try:
+        return await run()
+    except anyio.get_cancelled_exc_class() as error:
+        if anyio.current_effective_deadline() == -math.inf:
+            raise
+        raise RuntimeError("something that the application awaited was cancelled") from error
 
 
 class Shell:
@@ -45,16 +65,16 @@ class Shell:
         last_words: Sequence[Verb] = (),
     ) -> None:
         self.protocol = protocol
-        self.spawn = spawn
         self.log = CallLog(logging.getLogger("jambonz_proto.call"), self._identity)
         """Logs with call sid and tracing context."""
         self.on_end: list[Callable[[CallEnded], None]] = []
         """Called when the call is over, to wake who waits."""
         self._transport = transport
+        self._spawn = spawn
         self._reschedule = reschedule
         self._last_words = last_words
         self._flushing = anyio.Lock()
-        self._started = False
+        self._started: Message | None = None
         self._running = anyio.Event()
 
     @property
@@ -75,6 +95,17 @@ class Shell:
         """Raise :class:`CallEnded` if the call is over."""
         if self.protocol.ended is not None:
             raise CallEnded(self.protocol.ended.problem, self.sid)
+
+    def spawn(self, run: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Start a task of this call, which ends no other call whatever becomes of it."""
+        self._spawn(partial(self._contained, run))
+
+    async def _contained(self, run: Callable[[], Coroutine[None, None, None]]) -> None:
+        try:
+            await run()
+        except Exception:
+            self.log.exception("a fault of this library")
+            self.end(CallEnded("a fault of this library, see the log", self.sid))
 
     # -- for flows -----------------------------------------------------------------------------
 
@@ -116,11 +147,11 @@ class Shell:
         """Run a handler and reply with what it returns. What goes wrong ends the call, as in the main flow."""
         current_stack.set(None)
         try:
-            verbs = await handler()
+            verbs = await application_code(handler)
             if pending is not None and (verbs or pending.is_open):
                 await self._reply_if_possible(pending, verbs or ())
         except Exception as error:
-            if _is_end(error):
+            if self._is_end(error):
                 self.log.debug("ended while a handler ran")
                 return
             self.log.exception("a handler failed")
@@ -140,14 +171,22 @@ class Shell:
         current_stack.set(self.protocol.main)
         self._running.set()
         try:
-            await main()
+            await application_code(main)
         except Exception as error:
-            if _is_end(error):
+            if self._is_end(error):
                 self.log.debug("ended while its handler waited")
             else:
                 self.log.exception("the handler failed")
                 await self._fail()
         await self._finally(lambda: self.protocol.finish(anyio.current_time()))
+
+    def _is_end(self, error: BaseException) -> bool:
+        """Whether an error is but the end of the call, perhaps wrapped by a task group."""
+        inside: tuple[BaseException, ...] = getattr(error, "exceptions", ())
+        if inside:
+            return all(self._is_end(part) for part in inside)
+        # once a handler has failed, it is the library's own goodbye that supersedes what the others wait for
+        return isinstance(error, CallEnded) or (self.protocol.failed and isinstance(error, Superseded))
 
     async def _fail(self) -> None:
         await self._finally(lambda: self.protocol.fail(anyio.current_time(), self._last_words))
@@ -156,17 +195,19 @@ class Shell:
         """Say the last thing; whether it can be said is no concern of whoever comes after."""
         try:
             last()
-        except JambonzProtoError as error:
-            self.log.error("cannot be ended in an orderly way: %s", error)
+        except Exception:
+            self.log.exception("cannot be ended in an orderly way")
         await self.flush()
 
     # -- for the server ------------------------------------------------------------------------
 
     def take_start(self) -> bool:
-        """Whether the session has just begun: true once."""
-        starts = self.protocol.opening is not None and not self._started
-        self._started = self._started or starts
-        return starts
+        """Whether a session has just begun: true once for each message that begins one."""
+        if self.protocol.opening is self._started:
+            return False
+        self._started = self.protocol.opening
+        self._running = anyio.Event()
+        return True
 
     async def running(self) -> None:
         """Wait until the main flow runs, so that it misses nothing of what comes right after the session's start."""
@@ -254,9 +295,3 @@ class Shell:
         if self.protocol.wants_new_connection:
             self.protocol.wants_new_connection = False
             self.spawn(partial(self._transport.close, 1012, "please reconnect"))
-
-
-def _is_end(error: BaseException) -> bool:
-    """Whether an error is but the end of the call, perhaps wrapped by a task group."""
-    inside: tuple[BaseException, ...] = getattr(error, "exceptions", ())
-    return all(_is_end(part) for part in inside) if inside else isinstance(error, CallEnded)

@@ -25,7 +25,7 @@ from ._facts import Target
 from ._flows import Hook, Queue, Serial
 from ._methods import CommandMethods
 from ._protocol import Deliver, Leg, PendingAck, Stack
-from ._shell import Shell, current_stack
+from ._shell import Shell, application_code, current_stack
 from .env import Env, env_values
 from .errors import CallEnded, CallError, DecodeError
 from .tts import Tts
@@ -510,7 +510,7 @@ async def _decide(shell: Shell, stack: Stack, decision: Callable[[], Awaitable[b
     current_stack.set(stack)
     accepted = False
     try:
-        accepted = await decision()
+        accepted = await application_code(decision)
     except CallEnded:
         return
     except Exception:

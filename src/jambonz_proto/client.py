@@ -15,6 +15,7 @@ import anyio
 from . import commands, messages
 from ._base import JsonValue, Received
 from ._client_protocol import ACK_WITHIN, BACKOFF, MAX_CONNECTIONS, ClientProtocol, Problem
+from ._codec import check_target
 from ._facts import Target
 from ._methods import MessageMethods
 from ._protocol import MAX_MESSAGE
@@ -299,7 +300,9 @@ async def connect(
 
     Raises:
         HandshakeError: Refused, not in time, or the application does not select the subprotocol.
+        ValueError: There is no such target.
     """
+    check_target(target)
     open_connection = partial(
         dial,
         url.partition("#")[0],

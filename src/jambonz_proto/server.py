@@ -20,10 +20,10 @@ import anyio
 import msgspec
 from anyio.abc import TaskGroup
 
-from ._codec import decode_client_message
+from ._codec import check_target, decode_client_message, encode_verbs
 from ._facts import Target
 from ._protocol import ACK_AFTER, COMMAND_DELAY, MAX_MESSAGE, CallProtocol
-from ._shell import Shell
+from ._shell import Shell, application_code
 from ._transport import Transport, unwrapped
 from ._websocket import HttpAnswer, HttpRequest, listen
 from .call import Call
@@ -41,7 +41,8 @@ logger = logging.getLogger("jambonz_proto.server")
 class Server:
     """A listening server, used as ``async with Server(handler) as server:``.
 
-    Each call runs its handler once, beside all other calls. A handler that raises ends its own call only. A connection
+    Each call runs its handler once, beside all other calls. A handler that raises ends its own call only
+    (``SystemExit`` and ``KeyboardInterrupt`` end the server). A connection
     that drops is not the end of a call: when jambonz comes back, the same call goes on.
 
     Leaving the ``async with`` takes no new calls, gives running ones ``drain`` seconds to end, and closes what is left
@@ -69,6 +70,10 @@ class Server:
         max_message: Bytes that jambonz takes in one message.
         max_incoming: Bytes of the largest message taken from jambonz; a larger one closes its connection with 1009.
         handshake_timeout: Seconds that a handshake may take.
+
+    Raises:
+        ValueError: There is no such target.
+        EncodeError: jambonz would refuse the last words.
     """
 
     def __init__(
@@ -92,6 +97,8 @@ class Server:
         max_incoming: int = 1024 * 1024,
         handshake_timeout: float = 10.0,
     ) -> None:
+        check_target(target)
+        encode_verbs(last_words, path="last_words", target=target)
         self._router = application if isinstance(application, Router) else _single(path, application)
         self._host = host
         self._wanted_port = port
@@ -263,7 +270,7 @@ class Server:
             if shell.ended:
                 self._forget(shell)
 
-        self._spawn(run)
+        shell.spawn(run)
 
     def _start(self, shell: Shell, application: Application) -> bool:
         """Run the handler once the session has begun; forget the call once it is over. Returns whether it starts."""
@@ -276,7 +283,7 @@ class Server:
                 self._calls[call.sid] = call
             handler = _handler(application, call.opening)
             if handler is not None:
-                self._spawn(partial(shell.run, partial(handler, call)))
+                shell.spawn(partial(shell.run, partial(handler, call)))
             else:
                 shell.log.info("nobody serves its %s", call.opening.type)
         if shell.ended:
@@ -324,7 +331,7 @@ class Server:
 
 async def _tell(unanswered: Unanswered, statuses: Sequence[CallStatus]) -> None:
     try:
-        await unanswered(statuses)
+        await application_code(partial(unanswered, statuses))
     except Exception:
         logger.exception("the handler of unanswered calls failed")
 

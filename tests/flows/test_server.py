@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import gc
 import http.client
@@ -25,6 +26,7 @@ from jambonz_proto import (
     Call,
     CallEnded,
     ConnectionDown,
+    EncodeError,
     Env,
     EnvVar,
     InvalidMessage,
@@ -37,7 +39,8 @@ from jambonz_proto._flows import Serial
 from jambonz_proto._protocol import CallProtocol
 from jambonz_proto._shell import Shell
 from jambonz_proto._transport import Transport
-from jambonz_proto.verbs import Hangup, Pause, Say
+from jambonz_proto.components import PhoneTarget
+from jambonz_proto.verbs import Dial, Hangup, Pause, Redirect, Say
 from tests.io.driver import (
     HANGUP,
     PATIENCE,
@@ -327,6 +330,53 @@ async def test_the_router_serves_what_is_unusual() -> None:
     ]
 
 
+@pytest.mark.parametrize("has_handler", [True, False])
+async def test_a_redirect_verb_begins_anew_on_its_connection(has_handler: bool) -> None:
+    """The session that a `redirect` verb begins is served like a new one, by the same handler if there is no other."""
+
+    async def serve_call(call: Call) -> None:
+        if isinstance(call.opening, messages.SessionRedirect):
+            assert call.parent is not None and call.parent.sid == call.sid  # noqa: PT018
+            await call.perform(GATHER)
+            await call.send(Hangup())
+        else:
+            await call.send(Redirect(action_hook="/elsewhere"))
+
+    async def redirected(call: Call) -> None:
+        await call.send(Say(text="Elsewhere."), Hangup())
+
+    router = Router()
+    router.add("/", serve_call, redirected=redirected if has_handler else None)
+    async with serving(router) as server, in_memory(server) as jambonz:
+        await jambonz.new()
+        assert (await jambonz.receive())["data"][0]["verb"] == "redirect"
+        await jambonz.status("in-progress")
+        msgid = await jambonz.send("session:redirect", session(), hook="/elsewhere")
+        answer = await jambonz.receive()
+        assert answer["msgid"] == msgid
+        if has_handler:
+            assert answer["data"] == [say("Elsewhere."), HANGUP]
+        else:
+            [gather] = answer["data"]
+            msgid = await jambonz.hook(gather["actionHook"])
+            assert await jambonz.receive() == ack(msgid, HANGUP)
+
+
+async def test_a_redirect_verb_whose_session_nobody_serves_ends_the_call() -> None:
+    """A main flow that goes on for a while after a `redirect` verb leaves no silent call behind."""
+    may_end = anyio.Event()
+
+    async def handler(call: Call) -> None:
+        await call.send(Redirect(action_hook="/elsewhere"))
+        await may_end.wait()
+
+    async with one_call(handler) as jambonz:
+        msgid = await jambonz.send("session:redirect", session(), hook="/elsewhere")
+        assert await jambonz.receive() == ack(msgid)
+        may_end.set()
+        assert await jambonz.receive() == redirect(HANGUP, queue=True)
+
+
 async def test_sessions_that_nobody_serves_are_acked() -> None:
     """Without handlers of their own adulted and resumed sessions are acked and left to the verbs they have."""
     async with serving(idle) as server:
@@ -398,6 +448,66 @@ async def test_choices_that_are_no_texts_are_refused() -> None:
     """The portal knows choices of texts only: others are refused when the application is added."""
     with pytest.raises(TypeError, match=r"Numbers\.level"):
         Router().add("/", idle, env=Numbers)
+
+
+# -- what one call may not do to another ---------------------------------------------------------
+
+
+def cancelled_future() -> asyncio.Future[None]:
+    future = asyncio.get_running_loop().create_future()
+    future.cancel()
+    return future
+
+
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])  # on trio nobody but a cancel scope cancels
+@pytest.mark.parametrize("where", ["main", "handler", "beside", "confirm"])
+async def test_a_cancelled_future_ends_its_own_call(where: str, caplog: pytest.LogCaptureFixture) -> None:
+    """A handler that awaits what others cancelled fails like any other, and the other calls go on."""
+
+    async def fails(_: object = None) -> None:
+        await cancelled_future()
+
+    async def fails_to_decide(_: object) -> bool:
+        await cancelled_future()
+        return True
+
+    async def handler(call: Call) -> None:
+        if call.sid == "good":
+            await call.perform(GATHER)
+            await call.send(Say(text="Still here."), Hangup())
+        elif where == "main":
+            await fails()
+        else:
+            if where == "handler":
+                call.on(messages.CallStatus, fails)
+            elif where == "beside":
+                call.start_soon(fails)
+            confirm_hook = call.confirm(fails_to_decide)
+            await call.perform(Dial(target=[PhoneTarget(number="1")], confirm_hook=confirm_hook))
+
+    async with serving(handler) as server, in_memory(server, "good") as good, in_memory(server, "bad") as bad:
+        await good.new()
+        [gather] = (await good.receive())["data"]
+        await bad.new("outbound")
+        if where == "confirm":
+            hook = (await bad.receive())["data"][0]["confirmHook"]
+            msgid = await bad.send("dial:confirm", {"call_sid": "leg"}, hook=hook)
+            assert await bad.receive() == ack(msgid, HANGUP)
+        else:
+            await bad.status("in-progress")
+            while (message := await bad.receive())["data"] != [HANGUP]:
+                assert message["data"][0]["verb"] == "dial"
+        msgid = await good.hook(gather["actionHook"])
+        assert await good.receive() == ack(msgid, say("Still here."), HANGUP)
+    assert [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+def test_what_a_server_cannot_use_is_refused_at_once() -> None:
+    """A target that there is not, and last words that jambonz would refuse, are found when the server is made."""
+    with pytest.raises(ValueError, match=r"'v9'.*open-source-0\.9"):
+        Server(idle, target="v9")  # type: ignore[arg-type] # that is the point
+    with pytest.raises(EncodeError, match=r"last_words\[0\]\.length"):
+        Server(idle, last_words=(Pause(length=-1),))
 
 
 # -- HTTP -------------------------------------------------------------------------------------

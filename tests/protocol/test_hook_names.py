@@ -6,11 +6,23 @@ import re
 
 import pytest
 
-from jambonz_proto import InvalidOutgoing, Verb
-from jambonz_proto.components import HookOptions
-from jambonz_proto.verbs import Conference, Dequeue, Gather, Hangup, Play, Redirect, Say, SipRefer
+from jambonz_proto import InvalidOutgoing, NoReply, Verb
+from jambonz_proto.components import HookOptions, PhoneTarget
+from jambonz_proto.verbs import (
+    Conference,
+    Dequeue,
+    Dial,
+    Gather,
+    Hangup,
+    Listen,
+    Play,
+    Redirect,
+    Say,
+    SipRefer,
+    Transcribe,
+)
 
-from .driver import CallDriver, gathering, owing, running
+from .driver import CallDriver, ack, gathering, owing, running
 
 
 def test_made_up_names_are_unique_within_a_call() -> None:
@@ -122,3 +134,28 @@ def test_every_verb_with_a_result_gets_a_name(verb: Verb) -> None:
     call = running()
     wait = call.perform(verb)
     assert call.out()[0]["data"][0]["actionHook"] == wait.hook
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        Dial(target=[PhoneTarget(number="1")], listen=Listen(url="wss://example.com", action_hook="/inner")),
+        Dial(
+            target=[PhoneTarget(number="1")],
+            listen=Listen(url="wss://example.com", transcribe=Transcribe(transcription_hook="/inner")),
+        ),
+        Gather(input=["digits"], play=Play(url="https://example.com/a.mp3", action_hook="/inner")),
+    ],
+)
+def test_a_verb_inside_of_a_verb_is_not_answered(verb: Dial | Gather) -> None:
+    """jambonz ignores the replies to their hooks: such a hook is acked at once, and the outer verb goes on."""
+    call = running()
+    wait = call.perform(verb)
+    call.out()
+    call.read()
+    msgid = call.hook("/inner")
+    assert call.out() == [ack(msgid)]
+    with pytest.raises(NoReply):
+        call.ack(msgid, Say(text="Ignored."))
+    assert wait.waiting
+    assert call.out() == []

@@ -23,7 +23,7 @@ from jambonz_proto import (
 from jambonz_proto._protocol import MAX_MESSAGE
 from jambonz_proto.verbs import Agent, Gather, Hangup, Pause, Say
 
-from .driver import DIGITS, SID, CallDriver, ack, gathering, owing, redirect, running, say
+from .driver import DIGITS, SESSION, SID, CallDriver, Json, ack, gathering, owing, redirect, running, say
 
 Send = Callable[[CallDriver, str, list[Verb]], None]
 
@@ -256,18 +256,27 @@ BAD_TEXTS = {
     "deep": '{"type": "x", "data": ' + "[" * 100_000 + "]" * 100_000 + "}",
     "surrogate": '{"type": "\ud800"}',
 }
+ANSWERED: dict[str, list[Json]] = {
+    BAD_TEXTS["hook-without-data"]: [],
+    BAD_TEXTS["hook-with-list"]: [],
+    BAD_TEXTS["session-of-wrong-type"]: [{"verb": "config"}],
+}
+"""jambonz waits for the ack of what has a type and a msgid, whatever is wrong with the rest."""
 
 
 @pytest.mark.parametrize("text", BAD_TEXTS.values(), ids=list(BAD_TEXTS))
 def test_bad_messages_change_nothing(text: str) -> None:
-    """What is no message of the protocol raises the documented error, and the call goes on as if it had not come."""
+    """What is no message of the protocol raises the documented error, and the call goes on as if it had not come.
+
+    Only its ack is given if it can be.
+    """
     call, msgid = owing()
     wait = call.perform(Gather(input=["digits"]), main=False, queue=True)
     call.out()
     due = call.protocol.next_time()
     with pytest.raises(DecodeError):
         call.receive_text(text)
-    assert call.out() == []
+    assert call.out() == ([ack("m", *ANSWERED[text])] if text in ANSWERED else [])
     assert call.protocol.next_time() == due
     assert call.protocol.state == "in-progress"
     assert wait.waiting
@@ -282,9 +291,22 @@ def test_bad_messages_do_not_begin_a_session(text: str) -> None:
     with pytest.raises(DecodeError):
         call.receive_text(text)
     assert not call.began
+    call.out()
     msgid = call.begin()
     call.send(Say(text="Hello."))
     assert call.out() == [ack(msgid, say("Hello."))]
+
+
+@pytest.mark.parametrize(
+    ("direction", "goodbye"),
+    [("inbound", {"verb": "sip:decline", "status": 500}), ("outbound", {"verb": "hangup"})],
+)
+def test_a_call_that_cannot_begin_is_declined(direction: object, goodbye: Json) -> None:
+    """A `session:new` that cannot be read is answered at once, lest the caller waits in vain."""
+    call = CallDriver()
+    with pytest.raises(InvalidMessage, match=r"sip_status"):
+        call.message("session:new", {**SESSION, "direction": direction, "sip_status": "100"})
+    assert call.out() == [ack("m1", goodbye)]
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\xff", b'{"type": "verb:hook", "msgid": "m", "hook": "/x", "data": {}}'])
