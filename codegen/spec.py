@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
@@ -36,6 +37,8 @@ _METHODS = frozenset({"send_command", "request", "notify", "send", "perform", "a
 """Methods that a call or client has already."""
 
 _TAG = {"verbs": "verb", "commands": "command", "messages": "type"}
+_RANGES = (("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems"))
+"""Keywords of which the first may not exceed the second."""
 _BASE = "https://spec.invalid/"
 
 
@@ -142,6 +145,7 @@ class Spec:
         for definition in self.definitions:
             _check_definition(self, definition)
         _check_names(self)
+        _check_automatic(self)
         _check_examples(self)
 
     # -- questions ---------------------------------------------------------------------------
@@ -290,6 +294,11 @@ def _check_meta_schema(root: Path, files: dict[str, Schema]) -> None:
             deepest = min(error.context or [error], key=lambda e: -len(e.absolute_path))
             pointer = "".join(f"/{_escape(str(part))}" for part in deepest.absolute_path)
             raise SpecError(file, pointer, f"against meta.schema.json: {deepest.message[:400]}")
+        try:
+            Draft202012Validator.check_schema(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+        except SchemaError as error:
+            pointer = "".join(f"/{_escape(str(part))}" for part in error.absolute_path)
+            raise SpecError(file, pointer, f"no JSON Schema: {error.message[:400]}") from None
 
 
 def _check_definition(spec: Spec, d: Definition) -> None:
@@ -307,6 +316,9 @@ def _check_definition(spec: Spec, d: Definition) -> None:
             raise d.fail("", "needs at least one example")
     _check_refs(spec, d)
     _check_openness(d)
+    _check_values(d)
+    if "x-reply" in d.schema:
+        _check_reply(spec, d, "/x-reply", d.schema["x-reply"])
     mirror = d.schema.get("x-mirror")
     if mirror is not None and "$ref" not in d.properties.get(mirror, {}):
         raise d.fail("/x-mirror", f"{mirror!r} is no property with a class of its own")
@@ -348,6 +360,27 @@ def _check_openness(d: Definition) -> None:
         raise d.fail("/required", f"{sorted(missing)} are no properties of {d.name}")
 
 
+def _check_values(d: Definition) -> None:
+    for pointer, schema in snippets({k: v for k, v in d.schema.items() if k != "$defs"}):
+        for least, most in _RANGES:
+            if least in schema and most in schema and schema[least] > schema[most]:
+                raise d.fail(f"{pointer}/{least}", f"is more than {most}, so that nothing is right")
+        types = schema.get("type", ())
+        types = {types} if isinstance(types, str) else set(types)
+        if "array" in types and "items" not in schema:
+            raise d.fail(pointer, "an array says by items what is in it")
+        takes_null = "null" in types or schema.get("const", "") is None or None in schema.get("enum", ())
+        if d.is_closed and takes_null:
+            raise d.fail(pointer, "nothing that the application sends is null")
+
+
+def _check_reply(spec: Spec, d: Definition, pointer: str, reply: Schema) -> None:
+    if "verbs" in reply and not spec.resolve(d, reply["verbs"]).is_place:
+        raise d.fail(f"{pointer}/verbs", "is no place for verbs")
+    if reply.get("class") == "play" and "verbs" not in reply:
+        raise d.fail(pointer, "class play names the place whose verbs may answer")
+
+
 def _check_union(spec: Spec, d: Definition) -> None:
     objects = [member for member in spec.members(d) if member.is_object]
     if len(objects) < 2:
@@ -371,6 +404,9 @@ def _check_tagged(spec: Spec, d: Definition) -> None:
             raise d.fail("", "a message says by x-ack whether it wants one")
         if d.schema["x-ack"] != ("x-reply" in d.schema) and d.wire_name != "verb:hook":
             raise d.fail("", "x-reply belongs to every message that wants an ack, and only to those")
+        base = "messages/ackable-message.json" if d.schema["x-ack"] else "messages/notification.json"
+        if base not in [ancestor.file for ancestor in spec.lineage(d)]:
+            raise d.fail("/allOf", f"with x-ack {json.dumps(d.schema['x-ack'])} the base is {base.split('/')[1]}")
     if d.folder == "commands" and d.wire_name and "data" not in d.properties:
         raise d.fail("/properties", "a command has data, if only an empty map: the server insists on it")
     if d.folder == "commands" and d.wire_name and d.name != "Ack" and "x-leg" not in d.schema:
@@ -405,11 +441,8 @@ def _check_property(spec: Spec, d: Definition, name: str, schema: Schema) -> Non
         spec.resolve(d, hook["payload"])
         if hook["message"] == "verb:hook" and "x-reply" not in schema:
             raise d.fail(pointer, "x-reply says what the server does with the reply to this hook")
-    reply = schema.get("x-reply", {})
-    if "verbs" in reply and not spec.resolve(d, reply["verbs"]).is_place:
-        raise d.fail(f"{pointer}/x-reply/verbs", "is no place for verbs")
-    if reply.get("class") == "play" and "verbs" not in reply:
-        raise d.fail(f"{pointer}/x-reply", "class play names the place whose verbs may answer")
+    if "x-reply" in schema:
+        _check_reply(spec, d, f"{pointer}/x-reply", schema["x-reply"])
 
 
 def _check_names(spec: Spec) -> None:
@@ -445,6 +478,25 @@ def _check_names(spec: Spec) -> None:
             if attr in attributes:
                 raise d.fail(f"/properties/{name}", f"has the same Python name as {attributes[attr]!r}")
             attributes[attr] = name
+
+
+def _check_automatic(spec: Spec) -> None:
+    verbs = {d.wire_name: d for d in spec.verbs}
+    for d in spec.definitions:
+        places = [("", d.schema), *((f"/properties/{_escape(name)}", schema) for name, schema in d.properties.items())]
+        for pointer, schema in places:
+            reply = schema.get("x-reply", {})
+            allowed = spec.place_members(spec.resolve(d, reply["verbs"])) if "verbs" in reply else spec.verbs
+            for index, element in enumerate(reply.get("automatic", ())):
+                at = f"{pointer}/x-reply/automatic/{index}"
+                verb = verbs.get(element["verb"])
+                if verb is None:
+                    raise d.fail(f"{at}/verb", f"there is no verb {element['verb']!r}")
+                if verb not in allowed:
+                    raise d.fail(f"{at}/verb", f"{element['verb']!r} may not stand in {reply['verbs']}")
+                for error in spec.validator(verb).iter_errors(element):
+                    path = "".join(f"/{_escape(str(part))}" for part in error.absolute_path)
+                    raise d.fail(at + path, error.message[:300])
 
 
 def _check_examples(spec: Spec) -> None:

@@ -388,7 +388,9 @@ class AssemblyAiOptions(Sent, kw_only=True):
     max_turn_silence: Annotated[int, Meta(ge=0)] | None = field(default=None, name="maxTurnSilence")
     """Milliseconds of silence that end a turn whatever the confidence; the server's default is 1280 in v10."""
     min_turn_silence: Annotated[int, Meta(ge=0)] | None = field(default=None, name="minTurnSilence")
-    """Milliseconds of silence before a turn can end. The open-source server accepts and ignores it."""
+    """The caller's turn lasts at least until a pause this long, in milliseconds. The open-source server accepts and
+    ignores it.
+    """
     keyterms: list[str] | None = None
     """Terms to favour. The open-source server accepts and ignores them, and sends the recogniser's `hints`."""
     prompt: str | None = None
@@ -458,7 +460,7 @@ class AzureOptions(Sent, kw_only=True):
     speech_segmentation_silence_timeout_ms: Annotated[int, Meta(ge=0)] | None = field(
         default=None, name="speechSegmentationSilenceTimeoutMs"
     )
-    """Milliseconds of silence that end a segment of speech."""
+    """A pause of so many milliseconds makes Azure close the segment."""
     post_processing: str | None = field(default=None, name="postProcessing")
     """Post-processing of transcripts by Azure's name for it, such as `TrueText`."""
     audio_logging: bool | None = field(default=None, name="audioLogging")
@@ -626,7 +628,7 @@ class DeepgramOptions(Sent, kw_only=True):
     multichannel: bool | None = None
     """Transcribe each audio channel on its own. The open-source server ignores it."""
     alternatives: Annotated[int, Meta(ge=1)] | None = None
-    """Number of alternative transcripts to return."""
+    """How many readings of the same speech to ask Deepgram for."""
     numerals: bool | None = None
     """Write spoken numbers as digits."""
     search: list[str] | None = None
@@ -660,7 +662,7 @@ class DeepgramOptions(Sent, kw_only=True):
     eot_timeout_ms: Annotated[int, Meta(ge=0)] | None = field(default=None, name="eotTimeoutMs")
     """Milliseconds of silence after which Flux ends the turn whatever its confidence."""
     mip_opt_out: bool | None = field(default=None, name="mipOptOut")
-    """Keep the audio out of Deepgram's model improvement program."""
+    """Forbid Deepgram to train its models with this audio."""
     entity_prompt: str | None = field(default=None, name="entityPrompt")
     """Text that guides the recognition of entities; the open-source server sends its first 100 words."""
     eager_eot_threshold: Annotated[float, Meta(ge=0.0, le=1.0)] | None = field(default=None, name="eagerEotThreshold")
@@ -763,7 +765,7 @@ class GoogleOptions(Sent, kw_only=True):
     speech_start_timeout_ms: Annotated[int, Meta(ge=0)] | None = field(default=None, name="speechStartTimeoutMs")
     """Milliseconds to wait for speech to begin."""
     speech_end_timeout_ms: Annotated[int, Meta(ge=0)] | None = field(default=None, name="speechEndTimeoutMs")
-    """Milliseconds of silence that end the speech."""
+    """How long the caller may pause, in milliseconds, until Google takes the speech as ended."""
     enable_voice_activity_events: bool | None = field(default=None, name="enableVoiceActivityEvents")
     """Report begin and end of voice activity."""
     transcript_normalization: Sequence[GoogleTranscriptNormalization] | None = field(
@@ -913,7 +915,7 @@ class HoundifyOptions(Sent, kw_only=True):
     vad_voice_ms: Annotated[int, Meta(ge=0)] | None = field(default=None, name="vadVoiceMs")
     """Milliseconds of voice that begin speech."""
     vad_silence_ms: Annotated[int, Meta(ge=0)] | None = field(default=None, name="vadSilenceMs")
-    """Milliseconds of silence that end speech."""
+    """How many milliseconds without voice close the speech."""
     vad_debug: bool | None = field(default=None, name="vadDebug")
     """Log voice activity detection."""
     audio_format: str | None = field(default=None, name="audioFormat")
@@ -937,7 +939,7 @@ class HoundifyOptions(Sent, kw_only=True):
     enable_word_timestamps: bool | None = field(default=None, name="enableWordTimestamps")
     """Include word timing."""
     max_alternatives: Annotated[int, Meta(ge=0)] | None = field(default=None, name="maxAlternatives")
-    """Greatest number of alternative transcripts."""
+    """Upper limit for how many readings of the same speech Houndify offers."""
     partial_transcript_interval: Annotated[float, Meta(ge=0.0)] | None = field(
         default=None, name="partialTranscriptInterval"
     )
@@ -1150,9 +1152,9 @@ class ModulateOptions(Sent, kw_only=True):
     pii_phi_tagging: bool | None = field(default=None, name="piiPhiTagging")
     """For the model `velma-2-stt-streaming`: put tags around personal and health data in transcripts."""
     modulate_stt_uri: str | None = field(default=None, name="modulateSttUri")
-    """Host to connect to instead of `platform.modulate.ai`."""
+    """Host under which Modulate is reached; the server's default is `platform.modulate.ai`."""
     modulate_stt_use_tls: bool | None = field(default=None, name="modulateSttUseTls")
-    """Use TLS to that host; the server's default is true."""
+    """Encrypt the connection to `modulateSttUri`; the server's default is true."""
 
 
 class NoiseIsolation(Sent, kw_only=True):
@@ -1283,9 +1285,9 @@ class NuanceOptions(Sent, kw_only=True):
     recognition_timeout_ms: Annotated[int, Meta(ge=0)] | None = field(default=None, name="recognitionTimeoutMs")
     """Milliseconds that recognition may take, from the begin of speech."""
     utterance_end_silence_ms: Annotated[int, Meta(ge=0)] | None = field(default=None, name="utteranceEndSilenceMs")
-    """Milliseconds of silence that end an utterance."""
+    """How long the caller must pause for Nuance to close the utterance, in milliseconds."""
     max_hypotheses: Annotated[int, Meta(ge=0)] | None = field(default=None, name="maxHypotheses")
-    """Greatest number of alternative transcripts."""
+    """At most so many readings of the same speech come back."""
     speech_domain: str | None = field(default=None, name="speechDomain")
     """Domain that the formatting of the language model should follow."""
     formatting: NuanceFormatting | None = None
@@ -1315,7 +1317,7 @@ class NvidiaOptions(Sent, kw_only=True):
     riva_uri: str | None = field(default=None, name="rivaUri")
     """Address of the Riva server, instead of the credential's."""
     max_alternatives: Annotated[int, Meta(ge=1)] | None = field(default=None, name="maxAlternatives")
-    """Greatest number of alternative transcripts; the server's default is 1."""
+    """How many readings of the same speech Riva may offer; the server's default is 1."""
     profanity_filter: bool | None = field(default=None, name="profanityFilter")
     """Filter profanity; the server's default is false."""
     punctuation: bool | None = None
@@ -1351,7 +1353,7 @@ class OpenaiServerVad(Sent, kw_only=True, tag_field="type", tag="server_vad"):
     prefix_padding_ms: Annotated[int, Meta(ge=0)] | None = None
     """Milliseconds of audio before the speech to include."""
     silence_duration_ms: Annotated[int, Meta(ge=0)] | None = None
-    """Milliseconds of silence that end the speech."""
+    """The turn is over when nothing is heard for so many milliseconds."""
 
 
 class OpenaiSemanticVad(Sent, kw_only=True, tag_field="type", tag="semantic_vad"):
@@ -1403,8 +1405,8 @@ class OpenaiOptions(Sent, kw_only=True):
     to 3 (strict). Not for target `open-source-0.9`.
     """
     vad_silence_ms: Annotated[int, Meta(ge=1)] | None = field(default=None, name="vadSilenceMs")
-    """For models without turn detection of their own: milliseconds of silence that end speech. Not for target
-    `open-source-0.9`.
+    """For models without turn detection of their own: jambonz takes speech as over when nothing is heard for so many
+    milliseconds. Not for target `open-source-0.9`.
     """
     vad_voice_ms: Annotated[int, Meta(ge=1)] | None = field(default=None, name="vadVoiceMs")
     """For models without turn detection of their own: milliseconds of voice that begin speech. Not for target
@@ -1413,7 +1415,7 @@ class OpenaiOptions(Sent, kw_only=True):
 
 
 class QueryInput(Sent, kw_only=True):
-    """What a Dialogflow agent is given at the start of the conversation. The open-source server accepts it and does
+    """First input for a Dialogflow agent, before the caller says anything. The open-source server accepts it and does
     nothing with it.
 
     Source: @jambonz/schema verbs/dialogflow; @jambonz/verb-specifications queryInput.
@@ -1462,7 +1464,9 @@ class Recognizer(Sent, kw_only=True):
     fallback_language: str | None = field(default=None, name="fallbackLanguage")
     """Language for the fallback vendor; `default` or nothing means the session's."""
     vad: Vad | None = None
-    """Voice activity detection for this recogniser. The open-source server accepts it and reads `config.vad` only."""
+    """How speech is told from silence while this recogniser is in use. The open-source server accepts it and reads
+    `config.vad` only.
+    """
     autogenerate_prompt: bool | None = field(default=None, name="autogeneratePrompt")
     """Let jambonz write the recogniser's prompt from what is said to the caller, for vendors that take prompts, such as
     AssemblyAI. The open-source server ignores it.
@@ -2082,7 +2086,7 @@ class Vad(Sent, kw_only=True):
     voice_ms: Annotated[int, Meta(ge=0)] | None = field(default=None, name="voiceMs")
     """Milliseconds of voice that count as start of speech; the server's default is 250."""
     silence_ms: Annotated[int, Meta(ge=0)] | None = field(default=None, name="silenceMs")
-    """Milliseconds of silence that count as end of speech; the server's default is 150."""
+    """How long it must be quiet, in milliseconds, until speech counts as over; the server's default is 150."""
     strategy: str | None = None
     """What to do after speech was found; the server's default `one-shot` stops detecting."""
     mode: Annotated[int, Meta(ge=0, le=3)] | None = None

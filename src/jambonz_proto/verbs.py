@@ -299,7 +299,7 @@ class Config(components.ConfirmVerb, Sent, kw_only=True):
     filler_noise: components.FillerNoise | None = field(default=None, name="fillerNoise")
     """Sound to play while the application thinks about its answer to a hook."""
     vad: components.Vad | None = None
-    """Voice activity detection of the session."""
+    """How speech is told from silence during the session."""
     notify_events: bool | None = field(default=None, name="notifyEvents")
     """True makes the server send `verb:status` for every verb. The open-source server cannot switch it off again."""
     notify_stt_latency: bool | None = field(default=None, name="notifySttLatency")
@@ -582,7 +582,9 @@ class Dialogflow(ActionVerb[hooks.DialogflowResult], components.ConfirmVerb, Sen
     bargein: bool | None = None
     """Speech stops a prompt; the server's default is false."""
     query_input: components.QueryInput | None = field(default=None, name="queryInput")
-    """First input to Dialogflow. The open-source server takes it but does nothing with it."""
+    """What the agent hears first, before the caller says anything. The open-source server takes it but does nothing
+    with it.
+    """
 
 
 class Dtmf(components.ConfirmVerb, Sent, kw_only=True):

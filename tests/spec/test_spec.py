@@ -267,7 +267,20 @@ def move(old: str, new: str) -> Callable[[Files], object]:
 PAUSE, DUB, ENQUEUE = "verbs/pause.json", "verbs/dub.json", "verbs/enqueue.json"
 MUTE, REDIRECT, CALL = "commands/mute-status.json", "messages/session-redirect.json", "hooks/call-info.json"
 AGENT, RECORD = "hooks/agent-event.json", "components/record-options.json"
-TEXT: Schema = {"type": "string", "description": "Something."}
+WORDS: Schema = {"description": "Something."}
+TEXT: Schema = {"type": "string", **WORDS}
+RANGES: list[tuple[str, str, Schema]] = [
+    ("minimum", "maximum", {"type": "integer"}),
+    ("minLength", "maxLength", {"type": "string"}),
+    ("minItems", "maxItems", {"type": "array", "items": {"type": "string"}}),
+]
+NULLS: list[tuple[str, Schema, str]] = [
+    ("as a type", {"type": ["string", "null"]}, ""),
+    ("in an array", {"type": "array", "items": {"type": ["string", "null"]}}, "/items"),
+    ("as a constant", {"const": None}, ""),
+    ("in an enum", {"enum": ["a", None]}, ""),
+]
+WAIT = "properties/waitHook/x-reply/automatic"
 
 BREACHES = [
     # reading
@@ -572,6 +585,133 @@ BREACHES = [
         "",
         "x-reply belongs to every message that wants an ack",
     ),
+    Breach(
+        "a message that wants an ack, on the base of those that want none",
+        put(REDIRECT, "allOf", [{"$ref": "notification.json"}]),
+        REDIRECT,
+        "/allOf",
+        "with x-ack true the base is ackable-message.json",
+    ),
+    Breach(
+        "a message that wants no ack, on the base of those that want one",
+        put("messages/call-status.json", "allOf", [{"$ref": "ackable-message.json"}]),
+        "messages/call-status.json",
+        "/allOf",
+        "with x-ack false the base is notification.json",
+    ),
+    Breach(
+        "a message on the base of all",
+        put("messages/call-status.json", "allOf", [{"$ref": "message.json"}]),
+        "messages/call-status.json",
+        "/allOf",
+        "the base is notification.json",
+    ),
+    Breach(
+        "a message without a base",
+        drop("messages/call-status.json", "allOf"),
+        "messages/call-status.json",
+        "/allOf",
+        "the base is notification.json",
+    ),
+    Breach(
+        "an automatic reply with what is no verb",
+        put(ENQUEUE, WAIT, [{"url": "a.wav"}]),
+        ENQUEUE,
+        f"/{WAIT}/0",
+        "'verb' is a required property",
+    ),
+    Breach(
+        "an automatic reply with a verb that does not exist",
+        put(ENQUEUE, WAIT, [{"verb": "wait"}]),
+        ENQUEUE,
+        f"/{WAIT}/0/verb",
+        "there is no verb 'wait'",
+    ),
+    Breach(
+        "an automatic reply with a verb that may not stand there",
+        put(ENQUEUE, WAIT, [{"verb": "dub", "action": "silenceTrack", "track": "a"}]),
+        ENQUEUE,
+        f"/{WAIT}/0/verb",
+        "'dub' may not stand in ../components/queue-verb.json",
+    ),
+    Breach(
+        "an automatic reply with a verb that is wrong",
+        put(ENQUEUE, WAIT, [{"verb": "leave"}, {"verb": "pause", "length": "long"}]),
+        ENQUEUE,
+        f"/{WAIT}/1/length",
+        "'long' is not of type",
+    ),
+    Breach(
+        "an automatic reply to a message with a verb that does not exist",
+        put(REDIRECT, "x-reply/automatic", [{"verb": "wait"}]),
+        REDIRECT,
+        "/x-reply/automatic/0/verb",
+        "there is no verb 'wait'",
+    ),
+    Breach(
+        "a reply to a message with verbs of no place",
+        put(REDIRECT, "x-reply/verbs", "../components/auth.json"),
+        REDIRECT,
+        "/x-reply/verbs",
+        "is no place for verbs",
+    ),
+    # values
+    Breach(
+        "a pattern that is no regular expression",
+        put(PAUSE, "properties/how", {**TEXT, "pattern": "^[a-z"}),
+        PAUSE,
+        "/properties/how/pattern",
+        "is not a 'regex'",
+    ),
+    Breach(
+        "a pattern in an array that is no regular expression",
+        put(PAUSE, "properties/how", {"type": "array", "items": {"type": "string", "pattern": "*"}, **WORDS}),
+        PAUSE,
+        "/properties/how/items/pattern",
+        "is not a 'regex'",
+    ),
+    Breach(
+        "a minimum that is no number",
+        put(PAUSE, "properties/how", {"type": "integer", "minimum": "1", **WORDS}),
+        PAUSE,
+        "/properties/how/minimum",
+        "no JSON Schema",
+    ),
+    *(
+        Breach(
+            f"a {least} above its {most}",
+            put(PAUSE, "properties/how", {**schema, least: 3, most: 2, **WORDS}),
+            PAUSE,
+            f"/properties/how/{least}",
+            f"more than {most}",
+        )
+        for least, most, schema in RANGES
+    ),
+    Breach(
+        "an array of nobody knows what",
+        put(PAUSE, "properties/how", {"type": "array", **WORDS}),
+        PAUSE,
+        "/properties/how",
+        "an array says by items",
+    ),
+    Breach(
+        "an array of nobody knows what among other types, received",
+        put(CALL, "properties/how", {"type": ["string", "array"], **WORDS}),
+        CALL,
+        "/properties/how",
+        "an array says by items",
+    ),
+    *(
+        Breach(
+            f"null is sent, {how}",
+            put(PAUSE, "properties/how", {**schema, **WORDS}),
+            PAUSE,
+            f"/properties/how{inside}",
+            "nothing that the application sends is null",
+        )
+        for how, schema, inside in NULLS
+    ),
+    # facts of commands and hooks
     Breach("a command of which nobody knows its leg", drop(MUTE, "x-leg"), MUTE, "", "by x-leg"),
     Breach(
         "a hook without its payload",
