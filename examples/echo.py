@@ -4,6 +4,7 @@ Run with ``python examples/echo.py``; ``HOST``, ``PORT`` and ``BACKEND`` (``asyn
 environment.
 """
 
+import logging
 import os
 
 import anyio
@@ -25,4 +26,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO)
     anyio.run(main, backend=os.environ.get("BACKEND", "asyncio"))

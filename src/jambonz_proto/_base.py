@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeAlias, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeGuard, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -48,12 +48,39 @@ class Shown:
             if (value := getattr(self, name)) is not None
         ]
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """For copies and pickles, with what is kept beside the fields; msgspec's own leaves it out."""
+        return _rebuilt, (type(self), {name: getattr(self, name) for name in self.__struct_fields__}, dict(vars(self)))
+
+    def __copy__(self) -> Self:
+        return _rebuilt(type(self), {name: getattr(self, name) for name in self.__struct_fields__}, vars(self))
+
+
+S = TypeVar("S", bound=Shown)
+
+
+def _rebuilt(cls: type[S], fields: Mapping[str, object], beside: Mapping[str, object]) -> S:
+    made = cls(**fields)
+    vars(made).update(beside)
+    return made
+
 
 class Sent(Shown, Struct, omit_defaults=True, forbid_unknown_fields=True, dict=True):
     """Base of what the application sends: closed, ``None`` is absent on the wire."""
 
     extra_: ClassVar[dict[str, JsonValue] | None] = None
     """Properties that :func:`extended` added, by their wire names; set on the instance."""
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sent):
+            return NotImplemented
+        return bool(super().__eq__(other)) and (self.extra_ or {}) == (other.extra_ or {})
+
+    __hash__ = None  # type: ignore[assignment] # it can be changed, like a dict
+
+    def __repr__(self) -> str:
+        plain = super().__repr__()  # further properties by name only: one of them may be a secret
+        return f"extended({plain}, {{{', '.join(f'{name!r}: ...' for name in self.extra_)}}})" if self.extra_ else plain
 
 
 class Received(Shown, Struct, frozen=True, dict=True, omit_defaults=True):
@@ -96,7 +123,7 @@ class ActionVerb(Verb, Generic[R_co]):
 
 
 class RawVerb(Verb):
-    """A verb, or a property of one, that this version does not know; sent as it stands, unchecked.
+    """A verb that this version does not know; sent as it stands, unchecked.
 
     Args:
         verb: Name of the verb.
@@ -126,6 +153,8 @@ V = TypeVar("V", bound=Verb)
 def extended(verb: V, properties: Mapping[str, JsonValue]) -> V:
     """A copy of a verb with properties that this version does not know, sent as they stand, unchecked.
 
+    Copies and pickles of it keep them; ``msgspec.structs.replace``, which knows fields only, does not.
+
     Args:
         verb: A verb of this library.
         properties: The further properties, by their wire names.
@@ -147,9 +176,6 @@ def extended(verb: V, properties: Mapping[str, JsonValue]) -> V:
 def with_changes(verb: V, **changes: object) -> V:
     """A copy of a verb with some attributes changed, and its further properties kept."""
     copied = copy.copy(verb)
-    struct: object = verb
-    if isinstance(struct, Sent) and struct.extra_ is not None:
-        vars(copied)["extra_"] = struct.extra_
     for name, value in changes.items():
         setattr(copied, name, value)
     return copied

@@ -43,7 +43,7 @@ P = TypeVar("P", bound=Received)
 
 
 class UnknownMessage(messages.Notification, frozen=True, kw_only=True):
-    """A message of a type that this version does not know; ``type`` and ``data`` are as they came."""
+    """A message of a type that this version does not know; ``message_type`` and ``data`` are as they came."""
 
     message_type: str = msgspec.field(name="type")
     """Message type on the wire."""
@@ -553,9 +553,11 @@ def encode(message: ClientMessage | Ack | Command, *, target: Target | None = No
         target: Refuse what this server would; by default all that the spec knows is fine.
 
     Raises:
-        InvalidOutgoing: A wrong value; names the JSON path.
+        InvalidOutgoing: A wrong value; names the JSON path. Or no message at all.
         RefusedByTarget: Right by the spec, but the target does not take it.
     """
+    if is_list(message) or isinstance(message, Verb):
+        raise InvalidOutgoing("not a message; verbs go into an Ack", "$", type(message).__name__)
     if isinstance(message, Received):
         return _written(message) if "_raw" not in vars(message) else message.raw
     try:

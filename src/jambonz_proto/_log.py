@@ -15,8 +15,8 @@ WIRE = logging.getLogger("jambonz_proto.wire")
 """Every message of every call at level DEBUG, credentials and environment variables left out."""
 
 WEBSOCKETS = logging.getLogger("jambonz_proto.websockets")
-"""The websockets library's own log. At DEBUG it shows frames as they are, secrets included: that is off by default."""
-WEBSOCKETS.setLevel(logging.INFO)
+"""The websockets library's own log. At DEBUG it shows frames as they are, secrets included: these are never shown."""
+WEBSOCKETS.addFilter(lambda record: record.levelno > logging.DEBUG)
 
 
 class CallLog(logging.LoggerAdapter[logging.Logger]):

@@ -569,7 +569,7 @@ class CallProtocol:
         """
         self._check_running()
         if not isinstance(message, messages.AckableMessage):
-            raise NotAckable("this message wants no ack", self.sid)
+            raise NotAckable(f"{message.type} wants no ack", self.sid)
         pending = self._pending.get(message.msgid) or self._lost.get(message.msgid)
         if pending is None or pending.message is not message:
             row = self._hooks.get(getattr(message, "hook", None) or "")
@@ -820,7 +820,7 @@ class CallProtocol:
     def _ack_text(self, pending: PendingAck, sent: Sequence[Verb]) -> bytes:
         for index, verb in enumerate(sent):
             if not isinstance(verb, pending.reply.place):
-                problem = f"cannot answer this hook ({pending.reply.place.__name__})"
+                problem = "give the verbs one by one" if is_list(verb) else f"cannot answer {_name(pending.message)}"
                 raise InvalidOutgoing(problem, f"$.data[{index}]", type(verb).__name__)
         return self._fitting(encode_ack(pending.msgid, sent, target=self.target), sent)
 
@@ -921,6 +921,11 @@ class _Envelope(msgspec.Struct):
     msgid: str
     hook: str | None = None
     data: object = None
+
+
+def _name(message: messages.AckableMessage) -> str:
+    hook = getattr(message, "hook", None)
+    return f"{message.type} {hook}" if hook else message.type
 
 
 def _automatic_ack(msgid: str, reply: bytes) -> bytes:

@@ -128,11 +128,10 @@ class Shell:
         )
         try:
             await self.flush()
-            if timeout is None:
+            with anyio.move_on_after(timeout) as patience:
                 await outcome.wait()
-            else:
-                with anyio.fail_after(timeout):
-                    await outcome.wait()
+            if patience.cancelled_caught:
+                raise TimeoutError(f"call {self.sid}: nothing came to {perform.hook} within {timeout} s")
         except BaseException:
             self.protocol.give_up(perform)
             raise

@@ -207,7 +207,8 @@ class TtsStream:
 class Tts:
     """Streaming text to speech on one call: ``async with call.tts.speak() as utterance: await utterance.write(…)``.
 
-    It needs ``Config(tts_stream=TtsStreamOptions(enable=True))`` or ``Say(stream=True)`` first.
+    It needs ``Config(tts_stream=components.TtsStream(enable=True))`` or ``Say(stream=True)`` first. Tokens are
+    commands: jambonz does not listen to them before the first ack of the call.
     """
 
     def __init__(self, protocol: CallProtocol, flush: Callable[[], Awaitable[None]]) -> None:
@@ -219,7 +220,10 @@ class Tts:
 
     @asynccontextmanager
     async def speak(self) -> AsyncGenerator[Utterance]:
-        """One utterance. Leaving it has the rest spoken; an exception clears what is left.
+        """One utterance. Leaving it asks jambonz to speak the rest; an exception clears what is left.
+
+        Leaving waits until jambonz has taken all text, not until it has spoken it: the open-source server does not tell
+        when that is. A hangup right after it cuts the speech off.
 
         When the caller cuts in, the body is cancelled, the rest is thrown away, and the program goes on after the
         ``async with``, with ``interrupted`` set. Utterances of one call wait for each other.

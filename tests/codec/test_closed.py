@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import json
 import math
+import pickle
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +18,7 @@ from jambonz_proto._codec import encode_verbs
 from jambonz_proto._facts import Target
 from jambonz_proto._tables import PLACES, REPLIES, VERBS
 from jambonz_proto.errors import DecodeError, EncodeError, InvalidMessage, InvalidOutgoing, MalformedMessage
+from jambonz_proto.messages import VerbHook
 from jambonz_proto.verbs import Gather, Hangup, Pause, Play, RawVerb, Say, Tag, Verb
 
 from .oracle import Json, spec, text
@@ -511,6 +514,31 @@ def test_extended() -> None:
     with pytest.raises(InvalidOutgoing) as caught:
         written(jp.extended(wrong(Say, text=1), {"speed": 2}))
     assert caught.value.path == "$.data[0].text"
+
+
+def pickled(value: object) -> object:
+    copied: object = pickle.loads(pickle.dumps(value))
+    return copied
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [copy.copy, copy.deepcopy, pickled],
+    ids=["copy", "deepcopy", "pickle"],
+)
+def test_copies_keep_further_properties(copied: Callable[[object], object]) -> None:
+    """What `extended` added, and what was received beyond the known fields, is in every copy, comparison and `repr`."""
+    say = jp.extended(Say(text="Hi"), {"speed": 2})
+    again = copied(say)
+    assert isinstance(again, Say)
+    assert written(again) == [{"verb": "say", "text": "Hi", "speed": 2}]
+    assert again == say
+    assert again != Say(text="Hi")
+    assert repr(again) == "extended(Say(text='Hi'), {'speed': ...})"
+    message = jp.decode_client_message('{"type":"verb:hook","msgid":"1","hook":"/x","data":{},"more":3}')
+    received = copied(message)
+    assert isinstance(received, VerbHook)
+    assert (received.extra, received.raw) == ({"more": 3}, message.raw)
 
 
 def test_extended_is_a_copy() -> None:

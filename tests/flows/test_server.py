@@ -8,6 +8,7 @@ import gc
 import http.client
 import json
 import logging
+import re
 import signal
 import subprocess
 import sys
@@ -500,6 +501,43 @@ async def test_a_cancelled_future_ends_its_own_call(where: str, caplog: pytest.L
         msgid = await good.hook(gather["actionHook"])
         assert await good.receive() == ack(msgid, say("Still here."), HANGUP)
     assert [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_errors_say_what_to_do() -> None:
+    """What is easily got wrong has a message that says what is wrong."""
+    errors: list[BaseException] = []
+
+    async def handler(call: Call) -> None:
+        try:
+            await call.send([Say(text="Hello.")])  # type: ignore[arg-type] # that is the point
+        except EncodeError as error:
+            errors.append(error)
+        try:
+            await call.perform(GATHER, timeout=0)
+        except TimeoutError as error:
+            errors.append(error)
+        await call.send(Hangup())
+
+    async with one_call(handler, command_delay=0):
+        await soon(lambda: len(errors) == 2)
+    assert "give the verbs one by one" in str(errors[0])
+    assert re.search(r"call .+: nothing came to /gather-.* within 0 s", str(errors[1]))
+    with pytest.raises(EncodeError, match="not a message; verbs go into an Ack"):
+        jp.encode([Say(text="Hello.")])  # type: ignore[arg-type] # that is the point
+
+
+async def test_the_log_level_is_the_applications(caplog: pytest.LogCaptureFixture) -> None:
+    """The websockets library logs when the application wants it to, but frames, with the secrets in them, never."""
+    caplog.set_level(logging.WARNING)
+    async with one_call(idle):
+        pass
+    assert not caplog.records
+    caplog.set_level(logging.DEBUG)
+    async with serving(idle) as server:
+        await to_thread.run_sync(fetch, server.port, "GET", "/")
+        names = {(record.name, record.levelname) for record in caplog.records}
+    assert ("jambonz_proto.websockets", "INFO") in names
+    assert ("jambonz_proto.websockets", "DEBUG") not in names
 
 
 def test_what_a_server_cannot_use_is_refused_at_once() -> None:
