@@ -392,7 +392,7 @@ class CallProtocol:
             self.ack_automatically(self._want_ack(message, reply, now), now)
             return
         begins = self.opening is None and not isinstance(message, messages.VerbHook)
-        if begins or (isinstance(message, messages.SessionRedirect) and self._is_free_for(name)):
+        if begins or (isinstance(message, messages.SessionRedirect) and self._begins_anew(message)):
             self._open(message, now)
             return
         self._show(message)
@@ -416,10 +416,10 @@ class CallProtocol:
         if owner is not None:
             owner(message, pending)
 
-    def _is_free_for(self, redirect: str) -> bool:
-        """Whether a ``redirect`` verb's session begins anew, since nobody is there any more who could answer it."""
-        handlers = self._handlers.get(messages.SessionRedirect, ())
-        return self._is_through and not handlers and redirect not in self._handles
+    def _begins_anew(self, redirect: messages.SessionRedirect) -> bool:
+        """Whether this call (not a child leg of it) was redirected, and nobody is there any more who could answer."""
+        owned = redirect.hook in self._handles or any(self._handlers.get(messages.SessionRedirect, ()))
+        return self._is_through and not owned and redirect.data.call_sid == self.sid
 
     def _open(self, message: messages.AckableMessage, now: float) -> None:
         self._supersede(self.main)

@@ -27,7 +27,8 @@ class Application:
     handler: Handler
     """New calls: inbound, or created by REST and answered."""
     redirected: Handler | None = None
-    """Calls that a ``redirect`` verb sent here from elsewhere; without it they are served like new ones."""
+    """Calls that a ``redirect`` sent here: from elsewhere or, once their main flow is through, from this application
+    itself. Without it they are served like new ones. The ``hook`` of ``call.opening`` tells where to."""
     adulted: Handler | None = None
     """Called legs that become calls of their own; without it they are acked and left to the verbs they have."""
     resumed: Handler | None = None
@@ -75,7 +76,7 @@ class Router:
         Args:
             path: Path of the application's URL, such as ``"/sales"``.
             handler: New calls.
-            redirected: See :class:`Application`, and so the others.
+            redirected: Calls that a ``redirect`` sent here; without it they are served like new ones.
             adulted: Called legs that become calls of their own.
             resumed: Calls that this process does not know.
             unanswered: Calls that ended without an answer.

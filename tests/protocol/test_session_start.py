@@ -7,9 +7,9 @@ import json
 import pytest
 
 from jambonz_proto import InvalidOutgoing, MalformedMessage, commands, messages
-from jambonz_proto.verbs import Gather, Hangup, Say
+from jambonz_proto.verbs import Gather, Hangup, Redirect, Say
 
-from .driver import CHILD, SESSION, SID, CallDriver, ack, redirect, say
+from .driver import CHILD, SESSION, SID, CallDriver, ack, redirect, running, say
 
 TAG = commands.Tag(data={"vip": True})
 TAG_JSON = {"type": "command", "command": "tag", "data": {"vip": True}}
@@ -353,3 +353,27 @@ def test_an_empty_send_with_nothing_owed_is_refused() -> None:
     with pytest.raises(InvalidOutgoing):
         call.send(main=False)
     assert call.out() == []
+
+
+def test_a_redirected_call_begins_anew_when_its_main_flow_is_through() -> None:
+    """The session that a `redirect` verb begins is the next main flow's to answer."""
+    call = running()
+    call.send(Redirect(action_hook="/elsewhere"))
+    call.finish()
+    call.out()
+    msgid = call.message("session:redirect", SESSION, hook="/elsewhere")
+    assert call.out() == []
+    assert isinstance(call.protocol.opening, messages.SessionRedirect)
+    call.send(Say(text="Elsewhere."))
+    assert call.out() == [ack(msgid, say("Elsewhere."))]
+
+
+def test_a_redirected_child_leg_does_not_begin_the_call_anew() -> None:
+    """A `session:redirect` of another leg is acked, and the call stays what it was."""
+    call = running()
+    call.send(Say(text="Hello."))
+    call.finish()
+    call.out()
+    msgid = call.message("session:redirect", {**SESSION, "call_sid": CHILD}, hook="/elsewhere")
+    assert call.out() == [ack(msgid)]
+    assert call.protocol.sid == SID
