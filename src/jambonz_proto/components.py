@@ -437,7 +437,7 @@ class AwsOptions(Sent, kw_only=True):
     vocabulary_name: str | None = field(default=None, name="vocabularyName")
     """Name of a custom vocabulary stored at AWS."""
     vocabulary_filter_name: str | None = field(default=None, name="vocabularyFilterName")
-    """Name of a vocabulary filter stored at AWS."""
+    """Which of the vocabulary filters of the AWS account hides words."""
     vocabulary_filter_method: Literal["remove", "mask", "tag"] | None = field(
         default=None, name="vocabularyFilterMethod"
     )
@@ -1144,9 +1144,9 @@ class ModulateOptions(Sent, kw_only=True):
     the stream; the server's default is true.
     """
     emotion_signal: bool | None = field(default=None, name="emotionSignal")
-    """For the model `velma-2-stt-streaming`: report the speaker's emotion with each utterance."""
+    """For the model `velma-2-stt-streaming`: every utterance comes with the emotion heard in it."""
     accent_signal: bool | None = field(default=None, name="accentSignal")
-    """For the model `velma-2-stt-streaming`: report the speaker's accent with each utterance."""
+    """For the model `velma-2-stt-streaming`: every utterance comes with the accent heard in it."""
     deepfake_signal: bool | None = field(default=None, name="deepfakeSignal")
     """For the model `velma-2-stt-streaming`: report with each utterance how likely the voice is synthetic."""
     pii_phi_tagging: bool | None = field(default=None, name="piiPhiTagging")
@@ -1524,7 +1524,7 @@ class Recognizer(Sent, kw_only=True):
     vocabulary_name: str | None = field(default=None, name="vocabularyName")
     """Name of a custom vocabulary stored at AWS; `awsOptions` has precedence."""
     vocabulary_filter_name: str | None = field(default=None, name="vocabularyFilterName")
-    """Name of a vocabulary filter stored at AWS; `awsOptions` has precedence."""
+    """Which of the vocabulary filters of the AWS account hides words; `awsOptions` has precedence."""
     filter_method: Literal["remove", "mask", "tag"] | None = field(default=None, name="filterMethod")
     """What AWS does with filtered words; `awsOptions` has precedence."""
     model: str | None = None

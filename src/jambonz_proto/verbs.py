@@ -366,7 +366,7 @@ class DeepgramS2sOptions(Sent, kw_only=True):
 
 
 class DeepgramS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.LlmBase, kw_only=True):
-    """Connects the caller to Deepgram's voice agent: the verb `llm` with vendor `deepgram`. All is set in
+    """Has the caller talk to Deepgram's voice agent: the verb `llm` with vendor `deepgram`. All is set in
     `llmOptions.Settings`, so `model` does not count. It ends when that session ends or fails, or when the application
     replaces the stack.
 
@@ -513,7 +513,7 @@ class Dial(ActionVerb[hooks.DialResult], Sent, kw_only=True):
 
 
 class Dialogflow(ActionVerb[hooks.DialogflowResult], components.ConfirmVerb, Sent, kw_only=True):
-    """Connects the caller to a Google Dialogflow agent. It ends when the agent ends the interaction, the caller hangs
+    """Has the caller talk to a Google Dialogflow agent. It ends when the agent ends the interaction, the caller hangs
     up, or a reply to `eventHook` replaces the stack; then `actionHook` still fires, with result `redirect`, and that
     reply is ignored.
 
@@ -658,7 +658,7 @@ class ElevenlabsS2sOptions(Sent, kw_only=True):
 
 
 class ElevenlabsS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.LlmBase, kw_only=True):
-    """Connects the caller to an ElevenLabs agent: the verb `llm` with vendor `elevenlabs`. Prompt and model belong to
+    """Has the caller talk to an ElevenLabs agent: the verb `llm` with vendor `elevenlabs`. Prompt and model belong to
     the agent, so `model` does not count. It ends when that session ends or fails, or when the application replaces the
     stack.
 
@@ -785,7 +785,7 @@ class GoogleS2sAuth(Sent, kw_only=True):
 
 
 class GoogleS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.LlmBase, kw_only=True):
-    """Connects the caller to Google's Gemini live API: the verb `llm` with vendor `google`. It ends when that session
+    """Has the caller talk to Google's Gemini live API: the verb `llm` with vendor `google`. It ends when that session
     ends or fails, or when the application replaces the stack.
 
     Verb `google_s2s`, since server 10.1.0. Source: feature-server lib/tasks/llm/llms/google_s2s.js:30-68,141-213;
@@ -824,7 +824,7 @@ class GptliveS2sOptions(Sent, kw_only=True):
 
 
 class GptliveS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.LlmBase, kw_only=True):
-    """Connects the caller to OpenAI's GPT Live API, which is not the realtime API of `openai_s2s`: the verb `llm` with
+    """Has the caller talk to OpenAI's GPT Live API, which is not the realtime API of `openai_s2s`: the verb `llm` with
     vendor `gptlive`. The model speaks first and hands work over as delegations, answered with the command `llm:update`;
     `handoff`, `hangup` and `mcpServers` need a delegation of type `responses`. It ends when that session ends or fails,
     or when the application replaces the stack.
@@ -879,7 +879,7 @@ class LexCredentials(Sent, kw_only=True):
 
 
 class Lex(ActionVerb[hooks.LexResult], components.ConfirmVerb, Sent, kw_only=True):
-    """Connects the caller to an Amazon Lex V2 bot. It ends when the caller hangs up or a reply to `eventHook` replaces
+    """Has the caller talk to an Amazon Lex V2 bot. It ends when the caller hangs up or a reply to `eventHook` replaces
     the stack, not when the bot has fulfilled its intent: wait for the event `intent` and answer it with the next verbs.
 
     Verb `lex`. Not for target `v10`. Source: feature-server lib/tasks/lex.js:5-51,53-106,134-152,333-347;
@@ -982,7 +982,7 @@ class Listen(ActionVerb[hooks.ListenResult], components.ConfirmVerb, Sent, kw_on
 
 
 class Llm(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.LlmBase, kw_only=True):
-    """Connects the caller to a vendor's speech-to-speech model. The verb ends when the vendor's session ends or fails,
+    """Has the caller talk to a vendor's speech-to-speech model. The verb ends when the vendor's session ends or fails,
     or when the application replaces the stack (command `redirect`). Tool calls are answered with the command
     `llm:tool-output`.
 
@@ -1051,7 +1051,7 @@ class MicrosoftS2sAuth(Sent, kw_only=True):
 
 
 class MicrosoftS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.LlmBase, kw_only=True):
-    """Connects the caller to the OpenAI realtime API on Azure: the verb `llm` with vendor `microsoft`. The open-source
+    """Has the caller talk to the OpenAI realtime API on Azure: the verb `llm` with vendor `microsoft`. The open-source
     server wants the Azure host as `connectOptions.host`; `model` is the name of the deployment. It ends when that
     session ends or fails, or when the application replaces the stack.
 
@@ -1079,7 +1079,7 @@ class OpenaiS2sAuth(Sent, kw_only=True):
 
 
 class OpenaiS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.LlmBase, kw_only=True):
-    """Connects the caller to OpenAI's realtime API: the verb `llm` with vendor `openai`. It ends when that session ends
+    """Has the caller talk to OpenAI's realtime API: the verb `llm` with vendor `openai`. It ends when that session ends
     or fails, or when the application replaces the stack.
 
     Verb `openai_s2s`, since server 10.1.0. Source: feature-server lib/tasks/llm/llms/openai_s2s.js:53-97,112-125;
@@ -1220,7 +1220,7 @@ class QwenS2sAuth(Sent, kw_only=True):
 
 
 class QwenS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.LlmBase, kw_only=True):
-    """Connects the caller to Alibaba's Qwen Omni realtime model: the verb `llm` with vendor `qwen`. It ends when that
+    """Has the caller talk to Alibaba's Qwen Omni realtime model: the verb `llm` with vendor `qwen`. It ends when that
     session ends or fails, or when the application replaces the stack.
 
     Verb `qwen_s2s`, since server 0.4.0. Not for target `open-source-0.9`. Source: @jambonz/schema verbs/qwen_s2s;
@@ -1701,7 +1701,7 @@ class UltravoxS2sAuth(Sent, kw_only=True):
 
 
 class UltravoxS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.LlmBase, kw_only=True):
-    """Connects the caller to Ultravox: the verb `llm` with vendor `ultravox`. It ends when that session ends or fails,
+    """Has the caller talk to Ultravox: the verb `llm` with vendor `ultravox`. It ends when that session ends or fails,
     or when the application replaces the stack.
 
     Verb `ultravox_s2s`, since server 10.1.0. Source: feature-server lib/tasks/llm/llms/ultravox_s2s.js:24-60,92-148;
@@ -1738,7 +1738,7 @@ class VoiceagentS2sOptions(Sent, kw_only=True):
 
 
 class VoiceagentS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.LlmBase, kw_only=True):
-    """Connects the caller to Deepgram's voice agent under its older name: the verb `llm` with vendor `voiceagent`. On
+    """Has the caller talk to Deepgram's voice agent under its older name: the verb `llm` with vendor `voiceagent`. On
     the open-source server it is the same as `deepgram_s2s`: all is set in `llmOptions.Settings`, and `model` does not
     count. It ends when that session ends or fails, or when the application replaces the stack.
 
