@@ -502,7 +502,7 @@ class ClientProtocol:
         return next(iter(self._in_flight.values()), None) or next(iter(self._waiting), None)
 
     def _time_out(self, request: Request) -> None:
-        error = AckTimeout(_type_of(request.message), request.msgid, self.ack_within)
+        error = AckTimeout(_type_of(request.message), request.msgid, self.ack_within, self.call_sid)
         if request.msgid in self._in_flight:
             del self._in_flight[request.msgid]
             self._forget(request, "late ack", f"was to be acked within {self.ack_within:g} s")
@@ -515,7 +515,8 @@ class ClientProtocol:
         if request is self._opening:
             self._opening = None
         if request is self._returning:
-            self._end(AckTimeout(_type_of(messages.SessionReconnect), request.msgid, self.ack_within))
+            reconnect = _type_of(messages.SessionReconnect)
+            self._end(AckTimeout(reconnect, request.msgid, self.ack_within, self.call_sid))
 
     # -- details ---------------------------------------------------------------------------------
 

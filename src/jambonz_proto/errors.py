@@ -23,7 +23,8 @@
     ├── ConnectionClosed              the websocket is closed
     └── HandshakeError                the websocket could not be opened
 
-Any other exception out of this library is a bug.
+Beside these there are only what Python's own conventions ask for: ``TypeError`` and ``ValueError`` for an argument that
+is not what its documentation says, and ``TimeoutError`` where a ``timeout`` was given. Any other exception is a bug.
 """
 
 from __future__ import annotations
@@ -152,17 +153,20 @@ class TtsFailed(CallError):
 class AckTimeout(JambonzProtoError, TimeoutError):
     """The application did not ack in time."""
 
-    def __init__(self, message_type: str, msgid: str, seconds: float) -> None:
-        super().__init__(message_type, msgid, seconds)
+    def __init__(self, message_type: str, msgid: str, seconds: float, call_sid: str | None = None) -> None:
+        super().__init__(message_type, msgid, seconds, call_sid)
         self.message_type = message_type
         """Type of the message that was not acked."""
         self.msgid = msgid
         """Its id."""
         self.seconds = seconds
         """How long was waited."""
+        self.call_sid = call_sid
+        """The call, if it has a sid."""
 
     def __str__(self) -> str:
-        return f"no ack for {self.message_type} {self.msgid} within {self.seconds:g} s"
+        call = f"call {self.call_sid}: " if self.call_sid else ""
+        return f"{call}no ack for {self.message_type} {self.msgid} within {self.seconds:g} s"
 
 
 class ConnectionClosed(JambonzProtoError):

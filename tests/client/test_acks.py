@@ -186,7 +186,7 @@ def test_the_time_can_be_chosen() -> None:
     jambonz = established(ack_within=0.25)
     asked = jambonz.hook()
     jambonz.later(0.25)
-    assert str(asked.error()) == f"no ack for verb:hook {asked.msgid} within 0.25 s"
+    assert str(asked.error()) == f"call {SID}: no ack for verb:hook {asked.msgid} within 0.25 s"
 
 
 def test_notifications_have_no_timer() -> None:

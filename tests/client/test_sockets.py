@@ -110,7 +110,7 @@ async def test_an_application_that_never_acks() -> None:
         with pytest.raises(AckTimeout) as caught:
             await jambonz.session_new(SESSION)
         assert anyio.current_time() - before >= SHORT
-        assert (caught.value.message_type, caught.value.seconds) == ("session:new", SHORT)
+        assert (caught.value.message_type, caught.value.seconds, caught.value.call_sid) == ("session:new", SHORT, SID)
         assert (await jambonz.verb_hook("/menu", DIGITS)).data == []
 
 
@@ -438,7 +438,7 @@ async def test_a_reconnect_that_is_never_acked() -> None:
             await jambonz.verb_hook("/menu", DIGITS)
         with pytest.raises(AckTimeout) as caught:
             await jambonz.verb_hook("/again", DIGITS)
-        assert caught.value.message_type == "session:reconnect"
+        assert (caught.value.message_type, caught.value.call_sid) == ("session:reconnect", SID)
         with pytest.raises(ConnectionClosed):
             await jambonz.receive_command()
         with pytest.raises(AckTimeout):
