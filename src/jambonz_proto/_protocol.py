@@ -9,6 +9,8 @@ What becomes of a message that wants an ack, in one table (the reply classes are
 the message is                    its ack
 ================================  =============================================================================
 the session's first message       the first ``send`` or ``perform`` of the main flow
+``session:redirect`` after the    the same, of a new main flow
+main flow
 the hook of a waiting perform     the next ``send`` or ``perform`` of the main flow
 a hook of replaced or given-up    ``[]`` at once, so that a late answer never overwrites the new verbs
 verbs
@@ -16,6 +18,7 @@ a hook whose reply is ignored     ``[]`` at once, whoever it is delivered to
 of a registered hook or handler   what its handler returns
 any other, someone is reading     by ``ack``
 any other                         the automatic reply of its hook, at once
+unreadable but for its envelope   the same; a ``session:new`` is declined
 ================================  =============================================================================
 
 An ack that is still open when its time is up is given automatically (``AUTOMATIC``), and one that was open when the
@@ -360,13 +363,16 @@ class CallProtocol:
         cls = MESSAGES.get(envelope.type)
         if envelope.msgid in self._pending or cls is None or not issubclass(cls, messages.AckableMessage):
             return
-        row = self._hooks.get(envelope.hook or "") if envelope.type == "verb:hook" else None
-        reply = REPLIES.get(cls) or (row and row.reply) or Reply("replace")
-        automatic = reply.automatic
+        automatic = self._reply_to(cls, envelope.hook or "").automatic
         if cls is messages.SessionNew and self.opening is None:  # the call cannot begin
             outbound = is_object(envelope.data) and envelope.data.get("direction") == "outbound"
             automatic = encode_verbs([verbs.Hangup() if outbound else verbs.SipDecline(status=500)])
         self._out.append(Outgoing(_automatic_ack(envelope.msgid, automatic)))
+
+    def _reply_to(self, message: type[messages.Message], hook: str) -> Reply:
+        """What the reply to a message of this class is for."""
+        row = self._hooks.get(hook)
+        return REPLIES.get(message) or (row and row.reply) or Reply("replace")
 
     def _notify(self, message: messages.Message) -> None:
         self._show(message)
@@ -386,16 +392,15 @@ class CallProtocol:
 
     def _receive_ackable(self, message: messages.AckableMessage, now: float) -> None:
         name = getattr(message, "hook", None) or ""
-        row = self._hooks.get(name)
-        reply = REPLIES.get(type(message)) or (row and row.reply) or Reply("replace")
+        reply = self._reply_to(type(message), name)
         if self.ended is not None:
             self.ack_automatically(self._want_ack(message, reply, now), now)
             return
+        self._show(message)
         begins = self.opening is None and not isinstance(message, messages.VerbHook)
         if begins or (isinstance(message, messages.SessionRedirect) and self._begins_anew(message)):
             self._open(message, now)
             return
-        self._show(message)
         if isinstance(message, messages.SessionReconnect) and self._opening_is_owed:
             self._move_first_ack(message, now)
             return

@@ -41,9 +41,9 @@ logger = logging.getLogger("jambonz_proto.server")
 class Server:
     """A listening server, used as ``async with Server(handler) as server:``.
 
-    Each call runs its handler once, beside all other calls. A handler that raises ends its own call only
-    (``SystemExit`` and ``KeyboardInterrupt`` end the server). A connection
-    that drops is not the end of a call: when jambonz comes back, the same call goes on.
+    Each call runs its handler once, beside all other calls. A handler that raises ends its own call only;
+    ``SystemExit`` and ``KeyboardInterrupt`` end the server. A connection that drops is not the end of a call: when
+    jambonz comes back, the same call goes on.
 
     Leaving the ``async with`` takes no new calls, gives running ones ``drain`` seconds to end, and closes what is left
     with code 1001, upon which jambonz tries to reconnect.

@@ -361,8 +361,11 @@ def test_a_redirected_call_begins_anew_when_its_main_flow_is_through() -> None:
     call.send(Redirect(action_hook="/elsewhere"))
     call.finish()
     call.out()
+    seen: list[messages.Message] = []
+    call.protocol.watch(messages.SessionRedirect, lambda message, _: seen.append(message))
     msgid = call.message("session:redirect", SESSION, hook="/elsewhere")
     assert call.out() == []
+    assert seen == [call.protocol.opening]
     assert isinstance(call.protocol.opening, messages.SessionRedirect)
     call.send(Say(text="Elsewhere."))
     assert call.out() == [ack(msgid, say("Elsewhere."))]
