@@ -18,7 +18,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"_facts", "components", "hooks", "verbs", "commands", "messages", "_tables", "_methods", "env"}),
     frozenset({"_codec"}),
     frozenset({"_protocol", "_client_protocol"}),
-    frozenset({"_log", "_transport", "_websocket"}),
+    frozenset({"_clock", "_log", "_transport", "_websocket"}),
     frozenset({"_shell", "_flows", "tts"}),
     frozenset({"call"}),
     frozenset({"router", "tools", "server", "client"}),

@@ -6,6 +6,7 @@
 
 from . import commands, components, hooks, messages, verbs
 from ._base import ActionVerb, JsonValue, RawVerb, Verb, extended
+from ._clock import Clock
 from ._codec import (
     ClientMessage,
     RawCommand,
@@ -60,6 +61,7 @@ __all__ = [
     "CallError",
     "Client",
     "ClientMessage",
+    "Clock",
     "commands",
     "components",
     "ConfirmCall",

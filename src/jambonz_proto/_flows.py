@@ -12,7 +12,7 @@ from ._base import JsonValue, Received
 from ._codec import decode_payload
 from ._log import CallLog
 from ._protocol import PendingAck
-from ._shell import Spawn
+from ._shell import Shell, Spawn
 from .errors import CallEnded, InvalidMessage
 from .messages import Message
 
@@ -26,18 +26,18 @@ P_co = TypeVar("P_co", covariant=True)
 class Queue(Generic[T]):
     """A bounded queue that never blocks who puts, and wakes who takes when the call ends."""
 
-    def __init__(self, describe: Callable[[T], str], log: CallLog) -> None:
+    def __init__(self, describe: Callable[[T], str], shell: Shell) -> None:
         self._items: deque[T] = deque()
         self._news = anyio.Event()
         self._end: CallEnded | None = None
         self._describe = describe
-        self._log = log
+        self._shell = shell
 
     def put(self, item: T) -> None:
         """Append an item; drops the oldest if there are too many."""
         self._items.append(item)
         if len(self._items) > QUEUE:
-            self._log.warning("too slow, dropped: %s", self._describe(self._items.popleft()))
+            self._shell.log.warning("too slow, dropped: %s", self._describe(self._items.popleft()))
         self._news.set()
 
     def end(self, why: CallEnded) -> None:
@@ -52,7 +52,8 @@ class Queue(Generic[T]):
                 raise CallEnded(self._end.problem, self._end.call_sid)
             if self._news.is_set():  # else someone else waits for it, too
                 self._news = anyio.Event()
-            await self._news.wait()
+            with self._shell.clock.waiting():
+                await self._news.wait()
         return self._items.popleft()
 
 

@@ -12,6 +12,7 @@ from typing import TypeAlias, TypeVar
 import anyio
 
 from ._base import Received, Verb
+from ._clock import Clock
 from ._log import CallLog, log_wire
 from ._protocol import CallProtocol, PendingAck, Perform, Stack
 from ._transport import Transport
@@ -27,8 +28,8 @@ current_stack: ContextVar[Stack | None] = ContextVar("jambonz_proto.current_stac
 """The verb stack whose flow is running here; tasks that it starts count as part of it."""
 
 
-async def application_code(run: Callable[[], Awaitable[T]]) -> T:
-    """Run code of the application.
+async def application_code(run: Callable[[], Awaitable[T]], clock: Clock) -> T:
+    """Run code of the application, as a flow of its own.
 
     A cancellation that nobody asked for, such as that of an asyncio future that it awaits, is an error of that code:
     taken for one of ours, it would end the task group that all calls live in.
@@ -37,7 +38,8 @@ async def application_code(run: Callable[[], Awaitable[T]]) -> T:
         RuntimeError: It was that.
     """
     try:
-        return await run()
+        with clock.working():
+            return await run()
     except anyio.get_cancelled_exc_class() as error:
         if anyio.current_effective_deadline() == -math.inf:
             raise
@@ -50,6 +52,7 @@ class Shell:
     Args:
         protocol: The rules.
         transport: The connection, until the next one.
+        clock: Tells the time.
         spawn: Starts a task.
         reschedule: Told when the time of :meth:`next_time` may have changed.
         last_words: What an answered call hears before it is hung up because application code failed.
@@ -60,11 +63,13 @@ class Shell:
         protocol: CallProtocol,
         transport: Transport,
         *,
+        clock: Clock,
         spawn: Spawn,
         reschedule: Callable[[Shell], None],
         last_words: Sequence[Verb] = (),
     ) -> None:
         self.protocol = protocol
+        self.clock = clock
         self.log = CallLog(logging.getLogger("jambonz_proto.call"), self._identity)
         """Logs with call sid and tracing context."""
         self.on_end: list[Callable[[CallEnded], None]] = []
@@ -112,7 +117,7 @@ class Shell:
     async def send(self, stack: Stack, verbs: Sequence[Verb], *, queue: bool) -> None:
         """Send verbs to a stack."""
         owner = current_stack.get() is stack
-        self.protocol.send(verbs, stack, owner=owner, queue=queue, now=anyio.current_time())
+        self.protocol.send(verbs, stack, owner=owner, queue=queue, now=self.clock.now())
         await self.flush()
 
     async def perform(self, stack: Stack, verbs: Sequence[Verb], *, queue: bool, timeout: float | None) -> Received:
@@ -123,12 +128,12 @@ class Shell:
             stack,
             owner=current_stack.get() is stack,
             queue=queue,
-            now=anyio.current_time(),
+            now=self.clock.now(),
             on_settled=outcome.set,
         )
         try:
             await self.flush()
-            with anyio.move_on_after(timeout) as patience:
+            with self.clock.waiting(), self.clock.move_on_after(timeout) as patience:
                 await outcome.wait()
             if patience.cancelled_caught:
                 raise TimeoutError(f"call {self.sid}: nothing came to {perform.hook} within {timeout} s")
@@ -139,14 +144,14 @@ class Shell:
 
     async def reply(self, pending: PendingAck, verbs: Sequence[Verb], stack: Stack | None = None) -> None:
         """Answer a message."""
-        self.protocol.reply(pending, verbs, anyio.current_time(), stack)
+        self.protocol.reply(pending, verbs, self.clock.now(), stack)
         await self.flush()
 
     async def answer(self, pending: PendingAck | None, handler: Callable[[], Awaitable[Sequence[Verb] | None]]) -> None:
         """Run a handler and reply with what it returns. What goes wrong ends the call, as in the main flow."""
         current_stack.set(None)
         try:
-            verbs = await application_code(handler)
+            verbs = await application_code(handler, self.clock)
             if pending is not None and (verbs or pending.is_open):
                 await self._reply_if_possible(pending, verbs or ())
         except Exception as error:
@@ -155,7 +160,7 @@ class Shell:
                 return
             self.log.exception("a handler failed")
             if pending is not None:
-                self.protocol.ack_automatically(pending, anyio.current_time())
+                self.protocol.ack_automatically(pending, self.clock.now())
             await self._fail()
 
     async def _reply_if_possible(self, pending: PendingAck, verbs: Sequence[Verb]) -> None:
@@ -170,14 +175,14 @@ class Shell:
         current_stack.set(self.protocol.main)
         self._running.set()
         try:
-            await application_code(main)
+            await application_code(main, self.clock)
         except Exception as error:
             if self._is_end(error):
                 self.log.debug("ended while its handler waited")
             else:
                 self.log.exception("the handler failed")
                 await self._fail()
-        await self._finally(lambda: self.protocol.finish(anyio.current_time()))
+        await self._finally(lambda: self.protocol.finish(self.clock.now()))
 
     def _is_end(self, error: BaseException) -> bool:
         """Whether an error is but the end of the call, perhaps wrapped by a task group."""
@@ -188,7 +193,7 @@ class Shell:
         return isinstance(error, CallEnded) or (self.protocol.failed and isinstance(error, Superseded))
 
     async def _fail(self) -> None:
-        await self._finally(lambda: self.protocol.fail(anyio.current_time(), self._last_words))
+        await self._finally(lambda: self.protocol.fail(self.clock.now(), self._last_words))
 
     async def _finally(self, last: Callable[[], None]) -> None:
         """Say the last thing; whether it can be said is no concern of whoever comes after."""
@@ -222,7 +227,7 @@ class Shell:
         """Take in one text message. Never raises on a bad one: it is reported and the call goes on."""
         log_wire("<", text, *self._identity())
         try:
-            self.protocol.receive(text, anyio.current_time())
+            self.protocol.receive(text, self.clock.now())
         except DecodeError as error:
             self.log.warning("jambonz sent a bad message: %s", error)
         self._wake_if_ended()

@@ -20,6 +20,7 @@ from ._base import (
     TakesVerbs,
     Verb,
 )
+from ._clock import Clock
 from ._codec import ClientMessage, RawCommand
 from ._facts import Target
 from ._flows import Hook, Queue, Serial
@@ -159,9 +160,14 @@ class Call(CommandMethods):
     def tts(self) -> Tts:
         """Streaming text to speech."""
         if self._tts is None:
-            self._tts = Tts(self._protocol, self._shell.flush)
+            self._tts = Tts(self._protocol, self._shell.flush, self._shell.clock)
             self._shell.on_end.append(self._tts.wake)
         return self._tts
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of this call. The event loop's, unless a test lets time run ahead."""
+        return self._shell.clock
 
     @property
     def log(self) -> logging.LoggerAdapter[logging.Logger]:
@@ -296,7 +302,7 @@ class Call(CommandMethods):
             except DecodeError as error:
                 self._shell.log.warning("jambonz sent a bad payload to %s: %s", hook, error)
                 if pending is not None:
-                    self._protocol.ack_automatically(pending, anyio.current_time())
+                    self._protocol.ack_automatically(pending, self._shell.clock.now())
                 await self._shell.flush()
             else:
                 await self._shell.answer(pending, lambda: answer(cast("R", decoded)))
@@ -350,14 +356,14 @@ class Call(CommandMethods):
 
     def _collected(self, hook: Hook[R]) -> Deliver:
         """Acks on arrival, and keeps the payloads for who iterates the hook."""
-        payloads = hook.payloads = Queue[Received](lambda _: f"a payload of {hook}", self._shell.log)
+        payloads = hook.payloads = Queue[Received](lambda _: f"a payload of {hook}", self._shell)
         self._shell.on_end.append(payloads.end)
         if self._protocol.ended is not None:
             payloads.end(self._protocol.ended)
 
         def deliver(message: messages.Message, pending: PendingAck | None) -> None:
             if pending is not None and pending.is_open:
-                self._protocol.reply(pending, (), anyio.current_time())
+                self._protocol.reply(pending, (), self._shell.clock.now())
             try:
                 payloads.put(hook.decode(message))
             except DecodeError as error:
@@ -383,7 +389,7 @@ class Call(CommandMethods):
             TimeoutError: No such message in time.
         """
         self._shell.check_running()
-        found = Queue[messages.Message](lambda message: message.type, self._shell.log)
+        found = Queue[messages.Message](lambda message: message.type, self._shell)
 
         def look(received: messages.Message, pending: PendingAck | None) -> None:
             found.put(received)
@@ -391,11 +397,12 @@ class Call(CommandMethods):
         self._shell.on_end.append(found.end)
         stop = self._protocol.watch(message, look)
         try:
-            with anyio.fail_after(timeout):
+            with self._shell.clock.move_on_after(timeout):
                 while True:
                     received = cast("MessageT", await found.take())
                     if where is None or where(received):
                         return received
+            raise TimeoutError(f"call {self.sid}: no such {message.__name__} came within {timeout} s")
         finally:
             stop()
             self._shell.on_end.remove(found.end)
@@ -407,10 +414,10 @@ class Call(CommandMethods):
             CallEnded: The call is over.
         """
         self._shell.check_running()
-        over = Queue[None](str, self._shell.log)
+        over = Queue[None](str, self._shell)
         self._shell.on_end.append(over.end)
         try:
-            with anyio.move_on_after(seconds):
+            with self._shell.clock.move_on_after(seconds):
                 await over.take()
         finally:
             self._shell.on_end.remove(over.end)
@@ -433,7 +440,7 @@ class Call(CommandMethods):
             RefusedByTarget: The chosen target would refuse it.
             MessageTooLarge: Over what jambonz takes; names the largest verb.
         """
-        self._protocol.ack(message, verbs, anyio.current_time())
+        self._protocol.ack(message, verbs, self._shell.clock.now())
         await self._shell.flush()
 
     async def send_command(self, command: commands.Command) -> None:
@@ -446,7 +453,7 @@ class Call(CommandMethods):
             MessageTooLarge: Over what jambonz takes.
             ConnectionDown: The connection dropped, and too much waits already.
         """
-        self._protocol.command(command, anyio.current_time())
+        self._protocol.command(command, self._shell.clock.now())
         await self._shell.flush()
 
     async def raw_command(self, name: str, data: JsonValue = None, *, leg: Leg | str | None = None) -> None:
@@ -472,7 +479,7 @@ class Call(CommandMethods):
         acked automatically when its time is up. Messages that came before are not given again, but for the opening
         one. If the iteration falls behind by more than 1,024 messages, the oldest are dropped, with a warning.
         """
-        queue = Queue[messages.Message](lambda message: message.type, self._shell.log)
+        queue = Queue[messages.Message](lambda message: message.type, self._shell)
         self._shell.on_end.append(queue.end)
         for message in self._protocol.open_messages():
             queue.put(message)
@@ -510,7 +517,7 @@ async def _decide(shell: Shell, stack: Stack, decision: Callable[[], Awaitable[b
     current_stack.set(stack)
     accepted = False
     try:
-        accepted = await application_code(decision)
+        accepted = await application_code(decision, shell.clock)
     except CallEnded:
         return
     except Exception:

@@ -15,6 +15,7 @@ import anyio
 from . import commands, messages
 from ._base import JsonValue, Received
 from ._client_protocol import ACK_WITHIN, BACKOFF, MAX_CONNECTIONS, ClientProtocol, Problem
+from ._clock import Clock
 from ._codec import check_target
 from ._facts import Target
 from ._methods import MessageMethods
@@ -40,7 +41,9 @@ class Client(MessageMethods):
 
     __slots__ = (
         "_alarm",
+        "_alarm_at",
         "_changed",
+        "_clock",
         "_close_within",
         "_dial",
         "_finished",
@@ -50,9 +53,17 @@ class Client(MessageMethods):
         "_writing",
     )
 
-    def __init__(self, dial: Dial, protocol: ClientProtocol, *, close_within: float = HANDSHAKE_WITHIN) -> None:
+    def __init__(
+        self,
+        dial: Dial,
+        protocol: ClientProtocol,
+        *,
+        close_within: float = HANDSHAKE_WITHIN,
+        clock: Clock | None = None,
+    ) -> None:
         self._dial = dial
         self._protocol = protocol
+        self._clock = clock or Clock()
         self._close_within = close_within
         self._transport: Transport | None = None
         self._writing = False
@@ -60,6 +71,7 @@ class Client(MessageMethods):
         self._finished = anyio.Event()
         self._scope = anyio.CancelScope()
         self._alarm = anyio.CancelScope()
+        self._alarm_at = math.inf
 
     @property
     def problems(self) -> list[Problem]:
@@ -86,7 +98,7 @@ class Client(MessageMethods):
             ConnectionClosed: The connection was lost before the ack came, or is closed for good.
         """
         answered = anyio.Event()
-        now = anyio.current_time()
+        now = self._clock.now()
         request = self._protocol.request(message, data, now, hook=hook, b3=b3, on_settled=answered.set)
         self._stir()
         try:
@@ -186,10 +198,10 @@ class Client(MessageMethods):
                         return
                     try:
                         async with self._dial() as transport:
-                            protocol.connected(anyio.current_time())
+                            protocol.connected(self._clock.now())
                             await self._converse(transport)
                     except HandshakeError as error:
-                        protocol.not_connected(error, anyio.current_time(), unreachable=_is_unreachable(error))
+                        protocol.not_connected(error, self._clock.now(), unreachable=_is_unreachable(error))
                         self._stir()
         finally:
             self._finished.set()
@@ -210,10 +222,10 @@ class Client(MessageMethods):
     async def _read(self, transport: Transport) -> None:
         try:
             while True:
-                self._protocol.receive(await transport.receive(), anyio.current_time())
+                self._protocol.receive(await transport.receive(), self._clock.now())
                 self._stir()
         except ConnectionClosed as closed:
-            self._protocol.disconnected(closed, anyio.current_time())
+            self._protocol.disconnected(closed, self._clock.now())
 
     async def _write(self, transport: Transport) -> None:
         """Nobody else writes, so that no message is cut off when who sends it is cancelled."""
@@ -236,9 +248,10 @@ class Client(MessageMethods):
 
     async def _keep_time(self) -> None:
         while True:
-            with anyio.CancelScope(deadline=self._due()) as self._alarm:
+            self._alarm_at = self._due()
+            with self._clock.move_on_at(self._alarm_at) as self._alarm:
                 await anyio.sleep_forever()
-            self._protocol.on_time(anyio.current_time())
+            self._protocol.on_time(self._clock.now())
             self._stir()
 
     def _due(self) -> float:
@@ -251,8 +264,8 @@ class Client(MessageMethods):
 
     def _stir(self) -> None:
         """Something has changed: have all tasks look whether it is for them."""
-        if (due := self._due()) < self._alarm.deadline:
-            self._alarm.deadline = due
+        if self._due() < self._alarm_at:
+            self._alarm.cancel()
         self._changed.set()
         self._changed = anyio.Event()
 

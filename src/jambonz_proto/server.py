@@ -9,7 +9,7 @@ import logging
 import signal
 import ssl as ssl_module
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
@@ -20,6 +20,7 @@ import anyio
 import msgspec
 from anyio.abc import TaskGroup
 
+from ._clock import Clock
 from ._codec import check_target, decode_client_message, encode_verbs
 from ._facts import Target
 from ._protocol import ACK_AFTER, COMMAND_DELAY, MAX_MESSAGE, CallProtocol
@@ -70,6 +71,7 @@ class Server:
         max_message: Bytes that jambonz takes in one message.
         max_incoming: Bytes of the largest message taken from jambonz; a larger one closes its connection with 1009.
         handshake_timeout: Seconds that a handshake may take.
+        clock: Tells the time; by default the event loop's.
 
     Raises:
         ValueError: There is no such target.
@@ -96,6 +98,7 @@ class Server:
         max_message: int = MAX_MESSAGE,
         max_incoming: int = 1024 * 1024,
         handshake_timeout: float = 10.0,
+        clock: Clock | None = None,
     ) -> None:
         check_target(target)
         encode_verbs(last_words, path="last_words", target=target)
@@ -120,11 +123,12 @@ class Server:
         self._connections = 0
         self._stopping = False
         self._quiet = anyio.Event()
-        self._timers = _Timers(self._on_time)
+        self._clock = clock or Clock()
+        self._timers = _Timers(self._on_time, self._clock)
         self._tasks: TaskGroup | None = None
         self._context: AbstractAsyncContextManager[None] | None = None
         self.port = port
-        """The port it listens on."""
+        """The port it listens on; 0 if it does not listen."""
 
     @property
     def calls(self) -> Mapping[str, Call]:
@@ -132,7 +136,7 @@ class Server:
         return MappingProxyType(self._calls)
 
     async def __aenter__(self) -> Self:
-        self._context = self._listening()
+        self._context = self._running(self._listen())
         await self._context.__aenter__()
         return self
 
@@ -143,14 +147,20 @@ class Server:
         return await self._context.__aexit__(kind, error, trace)
 
     @asynccontextmanager
-    async def _listening(self) -> AsyncGenerator[None]:
+    async def without_listening(self) -> AsyncGenerator[Self]:
+        """As ``async with server``, but without a port: connections come by :meth:`serve_connection` only."""
+        async with self._running(nullcontext(0)):
+            yield self
+
+    @asynccontextmanager
+    async def _running(self, listening: AbstractAsyncContextManager[int]) -> AsyncGenerator[None]:
         with unwrapped():
             async with anyio.create_task_group() as timers:
                 timers.start_soon(self._timers.run)
                 with unwrapped():
                     async with anyio.create_task_group() as self._tasks:
                         try:
-                            async with self._listen() as self.port:
+                            async with listening as self.port:
                                 try:
                                     yield
                                 finally:
@@ -173,7 +183,7 @@ class Server:
     async def _stop(self) -> None:
         """Take no new calls, and give the running ones time to end."""
         self._stopping = True
-        with anyio.move_on_after(self._drain):
+        with self._clock.move_on_after(self._drain):
             while self._calls:
                 self._quiet = anyio.Event()
                 await self._quiet.wait()
@@ -253,6 +263,7 @@ class Server:
         return Shell(
             protocol,
             transport,
+            clock=self._clock,
             spawn=self._spawn,
             reschedule=self._timers.schedule,
             last_words=self._last_words,
@@ -301,7 +312,7 @@ class Server:
         """A connection is gone: the end of its call, or a drop that jambonz comes back from."""
         statuses = shell.unanswered_statuses()
         if statuses and application.unanswered is not None:
-            self._spawn(partial(_tell, application.unanswered, statuses))
+            self._spawn(partial(_tell, application.unanswered, statuses, self._clock))
         if shell.ended:
             self._forget(shell)
         elif closed.code == _GRACEFUL:
@@ -314,7 +325,7 @@ class Server:
             self._end(shell, str(closed))
         else:
             shell.log.warning("%s; waiting for jambonz to reconnect", closed)
-            shell.disconnect(until=anyio.current_time() + self._reconnect_within)
+            shell.disconnect(until=self._clock.now() + self._reconnect_within)
 
     def _end(self, shell: Shell, why: str) -> None:
         shell.end(CallEnded(why, shell.sid))
@@ -329,9 +340,9 @@ class Server:
             self._quiet.set()
 
 
-async def _tell(unanswered: Unanswered, statuses: Sequence[CallStatus]) -> None:
+async def _tell(unanswered: Unanswered, statuses: Sequence[CallStatus], clock: Clock) -> None:
     try:
-        await application_code(partial(unanswered, statuses))
+        await application_code(partial(unanswered, statuses), clock)
     except Exception:
         logger.exception("the handler of unanswered calls failed")
 
@@ -415,8 +426,9 @@ class _Timer:
 class _Timers:
     """Wakes calls when something is due, by one task for all of them."""
 
-    def __init__(self, on_time: Callable[[Shell, float], None]) -> None:
+    def __init__(self, on_time: Callable[[Shell, float], None], clock: Clock) -> None:
         self._on_time = on_time
+        self._clock = clock
         self._heap: list[_Timer] = []
         self._timers: dict[Shell, _Timer] = {}
         self._count = 0
@@ -447,9 +459,8 @@ class _Timers:
             if not self._heap:
                 await self._earlier.wait()
                 continue
-            wait = self._heap[0].due - anyio.current_time()
-            if wait > 0:
-                with anyio.move_on_after(wait):
+            if self._heap[0].due > self._clock.now():
+                with self._clock.move_on_at(self._heap[0].due):
                     await self._earlier.wait()
                 continue
             self._wake(heapq.heappop(self._heap))
@@ -457,4 +468,4 @@ class _Timers:
     def _wake(self, timer: _Timer) -> None:
         if timer.shell is not None:
             del self._timers[timer.shell]
-            self._on_time(timer.shell, anyio.current_time())
+            self._on_time(timer.shell, self._clock.now())

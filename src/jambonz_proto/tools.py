@@ -491,7 +491,8 @@ class _Service:
                     logger.warning("call %s: a tool call without an id, which cannot be answered", self._call.sid)
                     continue
                 for index in range(len(answer.requests)):
-                    await self._slots.acquire()
+                    with self._call.clock.waiting():
+                        await self._slots.acquire()
                     running.start_soon(self._work, answer, index)
 
     async def _work(self, answer: _Answer, index: int) -> None:
@@ -525,7 +526,8 @@ class _Service:
         if tool is None:
             raise _Refusal("there is no such tool")
         arguments = tool.decoded(request.args)
-        with anyio.move_on_after(self._timeout):
+        clock = self._call.clock
+        with clock.working(), clock.move_on_after(self._timeout):
             return await tool.run(self._call, arguments)
         raise _Refusal(f"the tool was stopped after {self._timeout:g} s")
 

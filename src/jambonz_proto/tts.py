@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 
 import anyio
 
+from ._clock import Clock
 from ._protocol import CallProtocol, PendingAck
 from .commands import TtsClear, TtsFlush, TtsTokens, TtsTokensData
 from .errors import CallEnded, CallError, JambonzProtoError, TtsFailed
@@ -57,9 +58,9 @@ class Utterance:
 class TtsStream:
     """The flow control, without I/O: it reacts to results, events and time, and sends through the protocol."""
 
-    def __init__(self, protocol: CallProtocol, now: Callable[[], float]) -> None:
+    def __init__(self, protocol: CallProtocol, clock: Clock) -> None:
         self._protocol = protocol
-        self._now = now
+        self._clock = clock
         self._utterance: Utterance | None = None
         self._text = ""
         self._in_flight: tuple[int, str] | None = None
@@ -101,7 +102,7 @@ class TtsStream:
     def clear(self) -> None:
         """Throw away what is queued here and there."""
         self._forget()
-        self._protocol.command(TtsClear(), self._now())
+        self._protocol.command(TtsClear(), self._clock.now())
 
     async def room(self) -> None:
         """Wait while too much is queued."""
@@ -117,7 +118,8 @@ class TtsStream:
                 raise self._failure
             if self._protocol.ended is not None:
                 raise CallEnded(self._protocol.ended.problem, self._protocol.sid)
-            await self._changed.wait()
+            with self._clock.waiting():
+                await self._changed.wait()
         if self._failure is not None:
             raise self._failure
 
@@ -142,7 +144,7 @@ class TtsStream:
             self._go_on()
         elif result.reason == "full":
             self._refused = text
-            self._stop_waiting = self._protocol.call_at(self._now() + RETRY, lambda _: self._try_again())
+            self._stop_waiting = self._protocol.call_at(self._clock.now() + RETRY, lambda _: self._try_again())
         else:
             self._fail(result.reason or "the session cannot stream speech")
         self.wake()
@@ -184,12 +186,12 @@ class TtsStream:
         if self._text:
             piece, self._text = split(self._text, CHUNK)
             self._last_id += 1
-            self._protocol.command(TtsTokens(data=TtsTokensData(id=self._last_id, tokens=piece)), self._now())
+            self._protocol.command(TtsTokens(data=TtsTokensData(id=self._last_id, tokens=piece)), self._clock.now())
             self._in_flight = (self._last_id, piece)
-            self._stop_waiting = self._protocol.call_at(self._now() + RESULT_WITHIN, lambda _: self._no_result())
+            self._stop_waiting = self._protocol.call_at(self._clock.now() + RESULT_WITHIN, lambda _: self._no_result())
         elif self._flush_wanted:
             self._flush_wanted = False
-            self._protocol.command(TtsFlush(), self._now())
+            self._protocol.command(TtsFlush(), self._clock.now())
         self.wake()
 
     def _go_on(self) -> None:
@@ -211,9 +213,10 @@ class Tts:
     commands: jambonz does not listen to them before the first ack of the call.
     """
 
-    def __init__(self, protocol: CallProtocol, flush: Callable[[], Awaitable[None]]) -> None:
-        self._stream = TtsStream(protocol, anyio.current_time)
+    def __init__(self, protocol: CallProtocol, flush: Callable[[], Awaitable[None]], clock: Clock) -> None:
+        self._stream = TtsStream(protocol, clock)
         self._flush = flush
+        self._clock = clock
         self._turn = anyio.Lock()
         self.wake = self._stream.wake
         """For the call: it has ended."""
@@ -232,7 +235,9 @@ class Tts:
             CallEnded: The call is over.
             TtsFailed: jambonz cannot speak it.
         """
-        async with self._turn:
+        with self._clock.waiting():
+            await self._turn.acquire()
+        try:
             utterance = Utterance(self._stream, self._flush)
             self._stream.begin(utterance)
             with anyio.CancelScope() as scope:
@@ -249,6 +254,8 @@ class Tts:
                 finally:
                     self._stream.on_interruption = lambda: None
                     self._stream.end()
+        finally:
+            self._turn.release()
 
     async def clear(self) -> None:
         """Throw away what has not been spoken yet."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jambonz_proto import CallEnded, InvalidOutgoing, TtsFailed, Utterance, commands
+from jambonz_proto import CallEnded, Clock, InvalidOutgoing, TtsFailed, Utterance, commands
 from jambonz_proto.tts import CHUNK, TtsStream, split
 
 from .driver import CallDriver, Json, running
@@ -23,12 +23,22 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
+class _ClockOf(Clock):
+    """The time of a driver."""
+
+    def __init__(self, call: CallDriver) -> None:
+        self._call = call
+
+    def now(self) -> float:
+        return self._call.now
+
+
 class Vendor:
     """The server's buffer: takes a message whole or refuses it, pauses once, and rarely says that it goes on."""
 
     def __init__(self) -> None:
         self.call: CallDriver = running()
-        self.stream = TtsStream(self.call.protocol, lambda: self.call.now)
+        self.stream = TtsStream(self.call.protocol, _ClockOf(self.call))
         self.utterance = Utterance(self.stream, cast("Callable[[], Awaitable[None]]", None))
         self.stream.begin(self.utterance)
         self.buffered = 0
