@@ -374,8 +374,10 @@ def _imports(folder: str, source: str) -> str:
         for name in (
             *sorted(set(_MARKERS.values())),
             "ActionVerb",
+            "HasAlternatives",
             "HasCommand",
             "HasPayload",
+            "HasSpeech",
             "HasType",
             "JsonValue",
             "RawVerb",
@@ -478,6 +480,10 @@ _MIXINS = {
     "messages/verb-hook.json": ["HasPayload"],
     "commands/command.json": ["HasCommand"],
     "commands/ack.json": ["HasType"],
+    "hooks/gather-partial.json": ["HasSpeech"],
+    "hooks/gather-result.json": ["HasSpeech"],
+    "hooks/speech.json": ["HasAlternatives"],
+    "hooks/transcription.json": ["HasSpeech"],
 }
 """Handwritten behaviour of generated classes."""
 

@@ -60,8 +60,7 @@ async def status(jambonz: Client, session: SessionData, call_status: str) -> Non
 
 
 async def hook(jambonz: Client, name: str, payload: GatherResult) -> Sequence[Verb]:
-    heard = payload.speech.alternatives[0].transcript if payload.speech is not None else ""
-    show("jambonz", "verb:hook", f"{name} {payload.reason} {heard!r}")
+    show("jambonz", "verb:hook", f"{name} {payload.reason} {payload.said!r}")
     return show_ack(await jambonz.verb_hook(name, payload))
 
 

@@ -15,9 +15,8 @@ from jambonz_proto.verbs import Gather, Hangup, Say
 
 async def echo(call: Call) -> None:
     heard = await call.perform(Gather(input=["speech"], timeout=10, say=Say(text="Say something.")))
-    while heard.reason == "speechDetected" and heard.speech is not None:
-        said = heard.speech.alternatives[0].transcript
-        heard = await call.perform(Say(text=f"You said {said}."), Gather(input=["speech"], timeout=10))
+    while heard.said:
+        heard = await call.perform(Say(text=f"You said {heard.said}."), Gather(input=["speech"], timeout=10))
     await call.send(Say(text="Goodbye."), Hangup())
 
 

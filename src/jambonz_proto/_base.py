@@ -233,6 +233,48 @@ class HasCommand:
         return str(self.__struct_config__.tag)
 
 
+class _Alternative(Protocol):
+    @property
+    def transcript(self) -> str | None: ...
+
+
+class _WithAlternatives(Protocol):
+    @property
+    def alternatives(self) -> Sequence[_Alternative]: ...
+
+
+class HasAlternatives:
+    """What a recogniser heard, in one or more readings."""
+
+    __slots__ = ()
+
+    @property
+    def said(self: _WithAlternatives) -> str:
+        """What was said, by the best reading; empty if nothing was understood."""
+        return (self.alternatives[0].transcript or "") if self.alternatives else ""
+
+
+class _Said(Protocol):
+    @property
+    def said(self) -> str: ...
+
+
+class _WithSpeech(Protocol):
+    @property
+    def speech(self) -> _Said | None: ...
+
+
+class HasSpeech:
+    """A payload that may tell what a recogniser heard."""
+
+    __slots__ = ()
+
+    @property
+    def said(self: _WithSpeech) -> str:
+        """What was said, by the best reading; empty if nothing was understood, or keys were pressed instead."""
+        return self.speech.said if self.speech is not None else ""
+
+
 class _HasData(Protocol):
     @property
     def data(self) -> Mapping[str, JsonValue]: ...

@@ -7,7 +7,16 @@ from typing import ClassVar, TypeAlias
 
 from msgspec import field
 
-from ._base import JsonValue, Received, TakesHoldVerbs, TakesNothing, TakesQueueVerbs, TakesVerbs
+from ._base import (
+    HasAlternatives,
+    HasSpeech,
+    JsonValue,
+    Received,
+    TakesHoldVerbs,
+    TakesNothing,
+    TakesQueueVerbs,
+    TakesVerbs,
+)
 
 __all__ = [
     "AgentEvent",
@@ -532,7 +541,7 @@ class EnqueueWait(TakesQueueVerbs, Received, frozen=True, kw_only=True):
     """
 
 
-class GatherPartial(TakesNothing, CallInfo, frozen=True, kw_only=True):
+class GatherPartial(HasSpeech, TakesNothing, CallInfo, frozen=True, kw_only=True):
     """An interim transcript of a gather that is still running.
 
     Source: feature-server lib/tasks/gather.js:1108-1113; @jambonz/schema callbacks/gather-partial.
@@ -544,7 +553,7 @@ class GatherPartial(TakesNothing, CallInfo, frozen=True, kw_only=True):
     """Tracing context, `traceId-spanId-1`, which this hook carries among its data instead of in the envelope."""
 
 
-class GatherResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
+class GatherResult(HasSpeech, TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """Result of a gather, also of the background gather of `config.bargeIn`. With vendor `deepgramflux` and no
     `partialResultHook` it also comes for `EagerEndOfTurn` and `TurnResumed`, with `is_final` false in `speech`; the
     server ignores the reply to those.
@@ -899,7 +908,7 @@ class SpeechVendor(Received, frozen=True, kw_only=True):
     """Words that may still change; vendor `soniox` only."""
 
 
-class Speech(Received, frozen=True, kw_only=True):
+class Speech(HasAlternatives, Received, frozen=True, kw_only=True):
     """What the recogniser heard, in one form for all vendors. Whatever an unknown vendor sends comes through as it is,
     so every property may be absent.
 
@@ -929,7 +938,7 @@ class SpeechEvent(Received, frozen=True, kw_only=True):
     """The vendor's name of the event. Known values: `UtteranceEnd`."""
 
 
-class Transcription(TakesVerbs, CallInfo, frozen=True, kw_only=True):
+class Transcription(HasSpeech, TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """A transcript, or an event of the recogniser, from `transcribe`. The base properties are those of the session's
     own leg whoever spoke; `channel_tag` in `speech` tells the speaker.
 

@@ -499,3 +499,19 @@ def test_no_number_in_a_payload() -> None:
     """A float that is no number does not become ``null`` in the text of a payload."""
     with pytest.raises(MalformedMessage):
         jp.decode_payload(hooks.GatherResult, {"reason": "x", "new": math.nan})
+
+
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [
+        (
+            {"reason": "speechDetected", "speech": {"alternatives": [{"transcript": "yes"}, {"transcript": "yet"}]}},
+            "yes",
+        ),
+        ({"reason": "speechDetected", "speech": {"alternatives": [{"confidence": 0.1}]}}, ""),
+        ({"reason": "speechDetected", "speech": {"alternatives": []}}, ""),
+        ({"reason": "dtmfDetected", "digits": "1"}, ""),
+    ],
+)
+def test_what_was_said_is_the_best_reading(payload: Json, said: str) -> None:
+    assert jp.decode_payload(hooks.GatherResult, text(payload)).said == said

@@ -125,6 +125,8 @@ async def perform_narrows_what_may_be_absent(call: Call) -> None:
         assert_type(heard.speech.alternatives, list[hooks.SpeechAlternative])
         assert_type(heard.speech.alternatives[0].transcript, str | None)
         assert_type(heard.speech.alternatives[0].confidence, float | None)
+        assert_type(heard.speech.said, str)
+    assert_type(heard.said, str)
     dialed = await call.perform(verbs.Dial(target=[components.PhoneTarget(number="+15551230001")]))
     assert_type(dialed.dial_call_sid, str | None)
 
