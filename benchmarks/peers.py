@@ -1,0 +1,112 @@
+"""Who is measured: each peer's environment and its process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .measure import Process, pin
+
+HERE = Path(__file__).resolve().parent
+APPS = HERE / "apps"
+ENVIRONMENTS = HERE / ".peers"
+"""Git ignores it."""
+
+
+OURS = HERE.parent
+"""The checkout that this is."""
+
+
+@dataclass(frozen=True)
+class Peer:
+    """An application with an environment of its own."""
+
+    name: str
+    app: str
+    environment: str
+    uvloop: bool = False
+    checkout: Path = OURS
+    """Whose ``src`` is measured, if the application uses our library."""
+
+
+PEERS = [
+    Peer(name + suffix, app, environment, uvloop)
+    for uvloop, suffix in [(False, ""), (True, "+uvloop")]
+    for name, app, environment in [
+        ("ours", "ours.py", "ours"),
+        ("floor", "floor.py", "ours"),
+        ("picows", "picows_echo.py", "picows"),
+        ("python-sdk", "python_sdk.py", "python-sdk"),
+        ("node-sdk", "node_sdk.mjs", "node"),
+    ]
+    if not (uvloop and environment == "node")
+]
+
+
+def prepare(environments: set[str]) -> None:
+    """Install what is not there yet."""
+    for environment in sorted(environments):
+        if environment == "node":
+            _install((APPS / "package.json").read_text(), "node", [[_found("npm"), "install", "--prefix", str(APPS)]])
+        else:
+            requirements = HERE / "environments" / f"{environment}.txt"
+            folder = ENVIRONMENTS / environment
+            pip = [
+                str(folder / "bin" / "python"),
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--quiet",
+                "--requirement",
+                str(requirements),
+            ]
+            wanted = "".join(path.read_text() for path in requirements.parent.glob("*.txt")) + sys.version
+            _install(wanted, environment, [[sys.executable, "-m", "venv", "--clear", str(folder)], pip])
+
+
+def _install(wanted: str, environment: str, commands: Sequence[Sequence[str]]) -> None:
+    done = ENVIRONMENTS / f"{environment}.installed"
+    if done.exists() and done.read_text() == wanted:
+        return
+    print(f"installing {environment} …", file=sys.stderr)
+    for command in commands:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    ENVIRONMENTS.mkdir(exist_ok=True)
+    done.write_text(wanted)
+
+
+def _found(program: str) -> str:
+    path = shutil.which(program)
+    if path is None:
+        raise SystemExit(f"{program} is needed for the Node SDK, and not installed")
+    return path
+
+
+@contextmanager
+def running(peer: Peer) -> Generator[tuple[int, Process]]:
+    """Run a peer's application on the server's core; yields the port it listens on, and its process."""
+    if peer.environment == "node":
+        command = [_found("node"), str(APPS / peer.app)]
+    else:
+        command = [str(ENVIRONMENTS / peer.environment / "bin" / "python"), str(APPS / peer.app)]
+    if peer.uvloop:
+        command.append("--uvloop")
+    environment = os.environ | {"PYTHONPATH": str(peer.checkout / "src")}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, text=True, preexec_fn=pin.server
+    ) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            if not line:
+                raise SystemExit(f"{peer.name} has ended by itself: {' '.join(command)}")
+            yield int(line), Process(process.pid)
+        finally:
+            process.kill()
