@@ -183,6 +183,9 @@ class Server:
     async def _stop(self) -> None:
         """Take no new calls, and give the running ones time to end."""
         self._stopping = True
+        for shell in list(self._shells.values()):
+            if not shell.protocol.connected:  # jambonz would be refused when it came back
+                self._end(shell, "the server stops")
         with self._clock.move_on_after(self._drain):
             while self._calls:
                 self._quiet = anyio.Event()

@@ -46,6 +46,7 @@ from tests.io.driver import (
     HANGUP,
     PATIENCE,
     ROOT,
+    SID,
     SUBPROTOCOL,
     PlainJambonz,
     ack,
@@ -623,6 +624,26 @@ async def test_a_call_that_ends_while_the_server_stops_is_not_cut_off() -> None:
             assert not through.is_set()
             await jambonz.end()
         await within(through)
+
+
+async def test_a_call_that_is_down_does_not_delay_the_stop() -> None:
+    """A call whose connection dropped is ended when the server stops: jambonz would be refused when it came back."""
+    ended: list[str] = []
+
+    async def handler(call: Call) -> None:
+        try:
+            await idle(call)
+        except CallEnded as end:
+            ended.append(end.problem)
+
+    with anyio.fail_after(PATIENCE):
+        async with serving(handler, drain=100 * PATIENCE) as server:
+            async with in_memory(server) as jambonz:
+                await jambonz.new()
+                await jambonz.receive()
+                await jambonz.transport.close(1006)
+            assert list(server.calls) == [SID]
+    assert ended == ["the server stops"]
 
 
 SERVE = """

@@ -986,7 +986,7 @@ async def test_a_shutdown_ends_handlers_that_wait_for_something_else() -> None:
             ended.set()
 
     with anyio.fail_after(2 * PATIENCE):
-        async with Server(handler, port=0) as server:
+        async with Server(handler, port=0, cleanup=0.05) as server:
             connection = f"ws://127.0.0.1:{server.port}/"
             async with connect(connection) as jambonz:
                 await jambonz.session_new(decode_payload(messages.SessionData, json.dumps(session())))
