@@ -811,6 +811,11 @@ class CallProtocol:
             texts.append(out.text)
         return texts
 
+    @property
+    def backlog(self) -> int:
+        """How many texts wait to be sent."""
+        return len(self._out)
+
     def next_to_send(self) -> Outgoing | None:
         """The next text to send, given out once; :meth:`not_sent` takes it back. None while there is no connection."""
         return self._out.popleft() if self.connected and self._out else None

@@ -14,10 +14,13 @@ import anyio
 from ._base import Received, Verb
 from ._clock import Clock
 from ._log import CallLog, log_wire
-from ._protocol import CallProtocol, PendingAck, Perform, Stack
+from ._protocol import CallProtocol, Outgoing, PendingAck, Perform, Stack
 from ._transport import Transport
 from .errors import CallEnded, ConnectionClosed, DecodeError, NoReply, Superseded
 from .messages import CallStatus, Message
+
+BACKLOG = 256
+"""Texts that may wait for a peer that does not read before it is not heard any more, either."""
 
 T = TypeVar("T")
 
@@ -44,6 +47,15 @@ async def application_code(run: Callable[[], Awaitable[T]], clock: Clock) -> T:
         if anyio.current_effective_deadline() == -math.inf:
             raise
         raise RuntimeError("something that the application awaited was cancelled") from error
+
+
+class _Stuck:
+    """A text that the connection has no room for yet."""
+
+    def __init__(self, out: Outgoing) -> None:
+        self.out = out
+        self.done = anyio.Event()
+        """It is out, or will not be on this connection."""
 
 
 class Shell:
@@ -78,7 +90,7 @@ class Shell:
         self._spawn = spawn
         self._reschedule = reschedule
         self._last_words = last_words
-        self._flushing = anyio.Lock()
+        self._stuck: _Stuck | None = None
         self._started: Message | None = None
         self._running = anyio.Event()
 
@@ -161,7 +173,7 @@ class Shell:
             self.log.exception("a handler failed")
             if pending is not None:
                 self.protocol.ack_automatically(pending, self.clock.now())
-            await self._fail()
+            self._fail()
 
     async def _reply_if_possible(self, pending: PendingAck, verbs: Sequence[Verb]) -> None:
         """Reply for a handler, which is no longer there to be told that it was too late."""
@@ -181,8 +193,8 @@ class Shell:
                 self.log.debug("ended while its handler waited")
             else:
                 self.log.exception("the handler failed")
-                await self._fail()
-        await self._finally(lambda: self.protocol.finish(self.clock.now()))
+                self._fail()
+        self._finally(lambda: self.protocol.finish(self.clock.now()))
 
     def _is_end(self, error: BaseException) -> bool:
         """Whether an error is but the end of the call, perhaps wrapped by a task group."""
@@ -192,16 +204,16 @@ class Shell:
         # once a handler has failed, it is the library's own goodbye that supersedes what the others wait for
         return isinstance(error, CallEnded) or (self.protocol.failed and isinstance(error, Superseded))
 
-    async def _fail(self) -> None:
-        await self._finally(lambda: self.protocol.fail(self.clock.now(), self._last_words))
+    def _fail(self) -> None:
+        self._finally(lambda: self.protocol.fail(self.clock.now(), self._last_words))
 
-    async def _finally(self, last: Callable[[], None]) -> None:
+    def _finally(self, last: Callable[[], None]) -> None:
         """Say the last thing; whether it can be said is no concern of whoever comes after."""
         try:
             last()
         except Exception:
             self.log.exception("cannot be ended in an orderly way")
-        await self.flush()
+        self.write()
 
     # -- for the server ------------------------------------------------------------------------
 
@@ -224,20 +236,25 @@ class Shell:
         return [message for message in self.protocol.open_messages() if isinstance(message, CallStatus)]
 
     async def receive(self, text: str | bytes) -> None:
-        """Take in one text message. Never raises on a bad one: it is reported and the call goes on."""
+        """Take in one text message. Never raises on a bad one: it is reported and the call goes on.
+
+        Waits only if the peer has not read so many messages of ours that it has to before it is heard again.
+        """
         log_wire("<", text, *self._identity())
         try:
             self.protocol.receive(text, self.clock.now())
         except DecodeError as error:
             self.log.warning("jambonz sent a bad message: %s", error)
         self._wake_if_ended()
-        await self.flush()
+        self.write()
+        while self._stuck is not None and self.protocol.backlog >= BACKLOG:
+            await self._stuck.done.wait()
 
-    async def on_time(self, now: float) -> None:
+    def on_time(self, now: float) -> None:
         """Do what is due."""
         self.protocol.on_time(now)
         self._wake_if_ended()
-        await self.flush()
+        self.write()
 
     def next_time(self) -> float | None:
         """When :meth:`on_time` has something to do."""
@@ -249,11 +266,13 @@ class Shell:
 
     def disconnect(self, until: float) -> None:
         """The connection dropped; the call waits for the next one until this time."""
+        self._give_up_stuck(self._stuck)
         self.protocol.disconnect(until)
         self._reschedule(self)
 
     def reconnect(self, transport: Transport) -> None:
         """The call goes on over a new connection."""
+        self._give_up_stuck(self._stuck)
         if self.protocol.connected:  # jambonz noticed before we did that the old one is dead
             self.spawn(partial(self._transport.close, 1012, "replaced by a new connection"))
         self._transport = transport
@@ -269,33 +288,52 @@ class Shell:
             for wake in list(self.on_end):
                 wake(self.protocol.ended)
 
-    async def flush(self) -> None:
+    def write(self) -> None:
         """Write what the protocol wants written, in its order. What cannot go out waits for the next connection.
 
-        Who waits here for someone else's write can be cancelled, since that one takes along what is waiting. A write
-        itself cannot, lest an ack is lost with a sender that loses patience.
+        A text that the connection has no room for is written by a task of its own, which takes along what comes
+        meanwhile: nobody waits for a peer that does not read who does not want to, and no ack is lost with a sender
+        that is cancelled.
         """
         self._reschedule(self)
-        try:
-            self._flushing.acquire_nowait()
-        except anyio.WouldBlock:
-            await self._flushing.acquire()
-        try:
-            with anyio.CancelScope(shield=True):
-                await self._write()
-        finally:
-            self._flushing.release()
-
-    async def _write(self) -> None:
-        while (out := self.protocol.next_to_send()) is not None:
+        transport = self._transport
+        while self._stuck is None and (out := self.protocol.next_to_send()) is not None:
             log_wire(">", out.text, *self._identity())
-            transport = self._transport
             try:
-                await transport.send(out.text)
+                if transport.try_send(out.text):
+                    continue
             except ConnectionClosed:
                 self.protocol.not_sent(out)
-                if self.is_on(transport):
-                    return  # the read loop sees it too, and knows what it means
-        if self.protocol.wants_new_connection:
+                return  # the read loop sees it too, and knows what it means
+            self._stuck = _Stuck(out)
+            self.spawn(partial(self._write_stuck, transport, self._stuck))
+        if self._stuck is None and self.protocol.wants_new_connection:
             self.protocol.wants_new_connection = False
-            self.spawn(partial(self._transport.close, 1012, "please reconnect"))
+            self.spawn(partial(transport.close, 1012, "please reconnect"))
+
+    async def _write_stuck(self, transport: Transport, stuck: _Stuck) -> None:
+        try:
+            await transport.send(stuck.out.text)
+        except ConnectionClosed:
+            self._give_up_stuck(stuck)
+        else:
+            self._unstick(stuck)
+        if self.is_on(transport):
+            self.write()
+
+    def _give_up_stuck(self, stuck: _Stuck | None) -> None:
+        """The connection that has no room for a text is gone."""
+        if stuck is not None and stuck is self._stuck:
+            self.protocol.not_sent(stuck.out)
+            self._unstick(stuck)
+
+    def _unstick(self, stuck: _Stuck) -> None:
+        if stuck is self._stuck:
+            self._stuck = None
+        stuck.done.set()
+
+    async def flush(self) -> None:
+        """Write, and wait until it is out. Can be cancelled: what was to be written will be, all the same."""
+        self.write()
+        while self._stuck is not None:
+            await self._stuck.done.wait()

@@ -27,8 +27,16 @@ class Transport(Protocol):
         """
         ...
 
+    def try_send(self, text: bytes) -> bool:
+        """Send one text message, given in UTF-8, if there is room for it at once; returns whether it was sent.
+
+        Raises:
+            ConnectionClosed: It cannot go out any more.
+        """
+        ...
+
     async def send(self, text: bytes) -> None:
-        """Send one text message, given in UTF-8.
+        """Send one text message, given in UTF-8; waits while there is no room.
 
         Raises:
             ConnectionClosed: It cannot go out any more.
@@ -62,11 +70,15 @@ class MemoryTransport:
         except (anyio.EndOfStream, anyio.ClosedResourceError):
             raise self._closed or ConnectionClosed(None) from None
 
-    async def send(self, text: bytes) -> None:
+    def try_send(self, text: bytes) -> bool:
         try:
-            await self._outgoing.send(text.decode())
+            self._outgoing.send_nowait(text.decode())
         except (anyio.BrokenResourceError, anyio.ClosedResourceError):
             raise self._closed or ConnectionClosed(None) from None
+        return True
+
+    async def send(self, text: bytes) -> None:
+        self.try_send(text)
 
     async def send_binary(self, data: bytes) -> None:
         """Send what no end of this protocol should ever send, for tests."""

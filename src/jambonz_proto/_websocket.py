@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import websockets
 from websockets.http11 import Request, Response
+from websockets.protocol import State
 from websockets.typing import Subprotocol
 
 from ._log import WEBSOCKETS
@@ -67,6 +68,9 @@ class WebsocketTransport:
         except websockets.ConnectionClosed as closed:
             raise _closed(closed) from None
 
+    def try_send(self, text: bytes) -> bool:
+        return False
+
     async def send(self, text: bytes) -> None:
         try:
             await self._connection.send(text, text=True)
@@ -76,6 +80,28 @@ class WebsocketTransport:
     async def close(self, code: int = 1000, reason: str = "") -> None:
         close = self._connection.close if _on_asyncio() else self._connection.aclose  # type: ignore[union-attr]
         await close(code, reason)
+
+
+class AsyncioTransport(WebsocketTransport):
+    """A connection on asyncio, where a message can be written without waiting."""
+
+    def __init__(self, connection: ClientConnection | ServerConnection) -> None:
+        super().__init__(connection)
+        self._on_asyncio = connection
+
+    def try_send(self, text: bytes) -> bool:
+        connection = self._on_asyncio
+        if connection.state is not State.OPEN or connection.paused or connection.transport.is_closing():
+            return False  # `send` waits, and finds out what there is to wait for
+        connection.protocol.send_text(text)
+        connection.send_data()
+        return True
+
+
+def _transport(connection: _Connection) -> WebsocketTransport:
+    if _on_asyncio():
+        return AsyncioTransport(connection)  # type: ignore[arg-type] # the loop tells which of the two it is
+    return WebsocketTransport(connection)
 
 
 def _closed(closed: websockets.ConnectionClosed) -> ConnectionClosed:
@@ -122,7 +148,7 @@ async def listen(
     async def handler(connection: _ServerConnection) -> None:
         request = connection.request
         assert request is not None  # the handshake is over
-        await on_connection(WebsocketTransport(connection), _path(request))
+        await on_connection(_transport(connection), _path(request))
 
     options: dict[str, Any] = {
         "ssl": ssl,
@@ -194,7 +220,7 @@ async def dial(
             raise HandshakeError(f"cannot connect to {_without_secrets(url)}: {error}") from error
         if connection.subprotocol != SUBPROTOCOL:
             raise HandshakeError(f"{_without_secrets(url)} does not speak the subprotocol {SUBPROTOCOL}")
-        yield WebsocketTransport(connection)
+        yield _transport(connection)
 
 
 def _without_secrets(url: str) -> str:

@@ -303,7 +303,7 @@ class Call(CommandMethods):
                 self._shell.log.warning("jambonz sent a bad payload to %s: %s", hook, error)
                 if pending is not None:
                     self._protocol.ack_automatically(pending, self._shell.clock.now())
-                await self._shell.flush()
+                self._shell.write()
             else:
                 await self._shell.answer(pending, lambda: answer(cast("R", decoded)))
 

@@ -277,10 +277,10 @@ class Server:
         self._tasks.start_soon(run)
 
     def _on_time(self, shell: Shell, now: float) -> None:
-        """Something is due; in a task of its own, since a peer that does not read may block it."""
+        """Something is due."""
 
-        async def run() -> None:
-            await shell.on_time(now)
+        async def run() -> None:  # so that a fault in it stays there
+            shell.on_time(now)
             if shell.ended:
                 self._forget(shell)
 

@@ -203,11 +203,14 @@ class Breaking:
     async def receive(self) -> str | bytes:
         return await self._inner.receive()
 
-    async def send(self, text: bytes) -> None:
+    def try_send(self, text: bytes) -> bool:
         if self.broken:
             self.tried.set()
             raise jp.ConnectionClosed(None)
-        await self._inner.send(text)
+        return self._inner.try_send(text)
+
+    async def send(self, text: bytes) -> None:
+        assert self.try_send(text)
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
         await self._inner.close(code, reason)

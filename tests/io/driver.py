@@ -21,6 +21,7 @@ from websockets.sync.client import connect as plain_connect
 from websockets.sync.server import ServerConnection, serve
 from websockets.typing import Subprotocol
 
+from jambonz_proto import ConnectionClosed as OurConnectionClosed
 from jambonz_proto import Server
 from jambonz_proto._transport import MemoryTransport, Transport, memory_pair
 
@@ -182,6 +183,35 @@ async def in_memory(
                 await theirs.close(1000)
                 await done.wait()
             tasks.cancel_scope.cancel()
+
+
+class Slow:
+    """A transport whose other side does not read until it is told to."""
+
+    def __init__(self, inner: Transport) -> None:
+        self._inner = inner
+        self.sending = anyio.Event()
+        """Something waits to be sent."""
+        self.reading = anyio.Event()
+        """The other side reads now."""
+
+    async def receive(self) -> str | bytes:
+        try:
+            return await self._inner.receive()
+        except OurConnectionClosed:
+            self.reading.set()  # what waits to be sent fails now
+            raise
+
+    def try_send(self, text: bytes) -> bool:
+        return False
+
+    async def send(self, text: bytes) -> None:
+        self.sending.set()
+        await self.reading.wait()
+        await self._inner.send(text)
+
+    async def close(self, code: int = 1000, reason: str = "") -> None:
+        await self._inner.close(code, reason)
 
 
 # -- over a socket, without this library ------------------------------------------------------

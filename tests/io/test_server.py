@@ -30,7 +30,6 @@ from jambonz_proto import (
     hooks,
     messages,
 )
-from jambonz_proto._transport import Transport
 from jambonz_proto.verbs import Conference, Gather, Hangup, Pause, Say
 
 from .driver import (
@@ -94,37 +93,15 @@ class Burst:
         await anyio.wait_all_tasks_blocked()
         raise jp.ConnectionClosed(1000)
 
-    async def send(self, text: bytes) -> None:
+    def try_send(self, text: bytes) -> bool:
         self.sent.append(text)
+        return True
+
+    async def send(self, text: bytes) -> None:
+        self.try_send(text)
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
         return
-
-
-class Slow:
-    """A transport whose other side does not read until it is told to."""
-
-    def __init__(self, inner: Transport) -> None:
-        self._inner = inner
-        self.sending = anyio.Event()
-        """Something waits to be sent."""
-        self.reading = anyio.Event()
-        """The other side reads now."""
-
-    async def receive(self) -> str | bytes:
-        try:
-            return await self._inner.receive()
-        except jp.ConnectionClosed:
-            self.reading.set()  # what waits to be sent fails now
-            raise
-
-    async def send(self, text: bytes) -> None:
-        self.sending.set()
-        await self.reading.wait()
-        await self._inner.send(text)
-
-    async def close(self, code: int = 1000, reason: str = "") -> None:
-        await self._inner.close(code, reason)
 
 
 # -- calls beside each other ------------------------------------------------------------------
@@ -633,26 +610,6 @@ async def test_every_call_has_its_own_timers() -> None:
                     tasks.start_soon(one, f"call-{index}")
 
 
-async def test_a_peer_that_stops_reading_delays_no_other_call() -> None:
-    """No ack is late and no other call is touched when one peer stops reading."""
-
-    async def handler(call: Call) -> None:
-        await anyio.sleep_forever()
-
-    async with (
-        serving(handler, ack_after=0.05) as server,
-        in_memory(server, "stalled", wrap=Slow) as stalled,
-        in_memory(server, "other") as other,
-    ):
-        assert isinstance(stalled.served, Slow)
-        await stalled.new()
-        with anyio.fail_after(PATIENCE):
-            await stalled.served.sending.wait()
-        msgid = await other.new()
-        with anyio.fail_after(1):
-            assert await other.receive() == ack(msgid, {"verb": "config"})
-
-
 # -- what goes wrong --------------------------------------------------------------------------
 
 
@@ -822,37 +779,6 @@ async def test_a_send_in_a_cancelled_scope_loses_no_ack() -> None:
 
     async with serving(handler, ack_after=0.1) as server, in_memory(server) as jambonz:
         msgid = await jambonz.new()
-        with anyio.fail_after(1):
-            message = await jambonz.receive()
-        assert message["msgid"] == msgid
-        assert message["data"] in ([say("Hello.")], [{"verb": "config"}])
-
-
-async def test_a_send_that_is_cancelled_as_it_writes_loses_no_ack() -> None:
-    """A `send` that is cancelled while the other side is slow to read loses no ack, neither its own nor another's."""
-    cancelled = anyio.Event()
-
-    async def handler(call: Call) -> None:
-        with anyio.CancelScope() as scope:
-            async with anyio.create_task_group() as tasks:
-
-                async def cancel_it() -> None:
-                    assert isinstance(jambonz.served, Slow)
-                    await jambonz.served.sending.wait()
-                    scope.cancel()
-                    cancelled.set()
-
-                tasks.start_soon(cancel_it)
-                await call.send(Say(text="Hello."))
-        await anyio.sleep_forever()
-
-    async with serving(handler, ack_after=0.1) as server, in_memory(server, wrap=Slow) as jambonz:
-        assert isinstance(jambonz.served, Slow)
-        msgid = await jambonz.new()
-        with anyio.fail_after(PATIENCE):
-            await cancelled.wait()
-        await anyio.wait_all_tasks_blocked()
-        jambonz.served.reading.set()
         with anyio.fail_after(1):
             message = await jambonz.receive()
         assert message["msgid"] == msgid
