@@ -23,6 +23,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"call"}),
     frozenset({"router", "tools", "server", "client"}),
     frozenset({"__init__"}),
+    frozenset({"testing"}),
+    frozenset({"cli"}),
 )
 """The modules from the lowest layer to the highest; in a layer they may use each other, but not in a circle."""
 
@@ -30,6 +32,9 @@ LEVEL = {module: level for level, layer in enumerate(LAYERS) for module in layer
 
 QUIET = frozenset(module for layer in LAYERS[:5] for module in layer)
 """No I/O, no event loop, no clock: types, codec and protocol."""
+
+EXTRAS = {"testing": {"pytest"}, "cli": {"prompt_toolkit", "rich"}}
+"""What only these folders import besides the dependencies of the package; it comes with an extra or is there anyway."""
 
 LOOPS_AND_CLOCKS = frozenset(
     {"anyio", "asyncio", "trio", "sniffio", "websockets", "socket", "ssl", "threading", "time", "datetime", "selectors"}
@@ -152,5 +157,8 @@ def test_one_module_knows_the_websockets_library() -> None:
 
 def test_the_package_needs_what_it_says() -> None:
     """Besides the standard library the package imports its three dependencies, and trio where that is what runs."""
-    foreign = {package for _, package, _ in OUTSIDE} - set(sys.stdlib_module_names)
+    foreign = {package for module, package, _ in OUTSIDE if module not in EXTRAS} - set(sys.stdlib_module_names)
     assert foreign == {"anyio", "msgspec", "websockets", "trio"}
+    for module, extra in EXTRAS.items():
+        own = {package for one, package, _ in OUTSIDE if one == module}
+        assert own - foreign - set(sys.stdlib_module_names) <= extra

@@ -40,6 +40,7 @@ from .commands import Ack, AnyCommand, Command
 from .errors import DecodeError, InvalidMessage, InvalidOutgoing, MalformedMessage, RefusedByTarget
 
 P = TypeVar("P", bound=Received)
+T = TypeVar("T")
 
 
 class UnknownMessage(messages.Notification, frozen=True, kw_only=True):
@@ -112,9 +113,16 @@ def _translated(error: Exception, path: str = "$", subject: str | None = None) -
     return (InvalidMessage if wrong else MalformedMessage)(problem, path + inner[1:], subject)
 
 
-def _parsed(data: bytes) -> object:
+def read_json(data: bytes | str, kind: type[T]) -> T:
+    """Read JSON of some kind.
+
+    Raises:
+        MalformedMessage: Not UTF-8, not JSON, nested too deeply.
+        InvalidMessage: JSON of another kind; names the JSON path.
+    """
+    text = _text(data)
     try:
-        return msgspec.json.decode(data)
+        return msgspec.json.decode(text, type=kind)
     except _FAILURES as error:
         raise _translated(error) from None
 
@@ -341,7 +349,7 @@ def decode_server_message(data: bytes | str, *, target: Target | None = None) ->
         InvalidMessage: No message, an unknown type, command, verb or property, a wrong value; names the JSON path.
         RefusedByTarget: Right by the spec, but the target does not take it.
     """
-    return read_server_message(_object(_parsed(_text(data)), "$", None), target=target)
+    return read_server_message(_object(read_json(data, object), "$", None), target=target)
 
 
 def read_server_message(message: Mapping[str, object], *, target: Target | None = None) -> ServerMessage:
@@ -378,10 +386,34 @@ def decode_verbs(data: bytes | str, *, target: Target | None = None) -> list[Ver
         InvalidMessage: An unknown verb or property, a wrong value; names the JSON path.
         RefusedByTarget: Right by the spec, but the target does not take it.
     """
-    values = _parsed(_text(data))
+    return [_element(Verb, value, f"$[{index}]", target) for index, value in enumerate(_array(data))]
+
+
+def check_verbs(data: bytes | str, *, target: Target | None = None) -> tuple[list[Verb], list[DecodeError]]:
+    """Read a verb array as :func:`decode_verbs` does, but go on after an error.
+
+    Returns:
+        The verbs that are right, and the first error of each of the others.
+
+    Raises:
+        MalformedMessage: Not UTF-8, not JSON, nested too deeply.
+        InvalidMessage: No array.
+    """
+    verbs: list[Verb] = []
+    errors: list[DecodeError] = []
+    for index, value in enumerate(_array(data)):
+        try:
+            verbs.append(_element(Verb, value, f"$[{index}]", target))
+        except DecodeError as error:
+            errors.append(error)
+    return verbs, errors
+
+
+def _array(data: bytes | str) -> Sequence[object]:
+    values = read_json(data, object)
     if not is_list(values):
         raise InvalidMessage(f"Expected `array`, got `{_json_type(values)}`")
-    return [_element(Verb, value, f"$[{index}]", target) for index, value in enumerate(values)]
+    return values
 
 
 def _element(place: type[Verb], value: object, path: str, target: Target | None = None) -> Verb:
@@ -509,7 +541,7 @@ def _check_target(value: object, target: Target, path: str, subject: str) -> Non
             raise RefusedByTarget(f"{target} does not take {_shown(current)}", f"{path}.{wire[name]}", subject)
     for name, part, where in _parts(value, path):
         within = isinstance(part, Verb) and name in PLACES.get(cls, {})
-        _check_target(part, target, where, _verb_name(part) if within else subject)
+        _check_target(part, target, where, verb_name(part) if within else subject)
 
 
 def _python_types(allowed: tuple[type, ...]) -> tuple[type, ...]:
@@ -533,7 +565,7 @@ def _parts(value: Sent, path: str) -> Iterator[tuple[str, object, str]]:
 _VERB_NAMES: dict[type, str] = {cls: name for name, cls in VERBS.items()}
 
 
-def _verb_name(value: object) -> str:
+def verb_name(value: object) -> str:
     return value.verb if isinstance(value, RawVerb) else _VERB_NAMES.get(type(value), type(value).__name__)
 
 

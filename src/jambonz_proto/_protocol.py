@@ -919,7 +919,7 @@ class CallProtocol:
 
     def _remember_hooks(self, sent: Sequence[object]) -> None:
         for value in sent:
-            for name, row in _hook_names(value):
+            for name, row in hook_names(value):
                 _remember(self._hooks, name, row)
                 self._stale_hooks.pop(name, None)
 
@@ -953,14 +953,14 @@ def _is_interim(payload: Received) -> bool:
     return isinstance(payload, hooks.GatherResult) and payload.speech is not None and payload.speech.is_final is False
 
 
-def _hook_names(value: object) -> Iterator[tuple[str, HookProperty]]:
+def hook_names(value: object) -> Iterator[tuple[str, HookProperty]]:
     """Names of the hooks at or below a value, with what belongs to each.
 
     jambonz ignores the replies to the hooks of a verb that runs inside of another one, as a dial's listen does.
     """
     if is_list(value):
         for element in value:
-            yield from _hook_names(element)
+            yield from hook_names(element)
         return
     rows = {row.attribute: row for row in HOOKS.get(type(value), ())}
     for name in HOOK_PARTS.get(type(value), ()):
@@ -969,10 +969,10 @@ def _hook_names(value: object) -> Iterator[tuple[str, HookProperty]]:
         if row is not None and part is not None:
             yield (part.url if isinstance(part, components.HookOptions) else str(part)), row
         elif isinstance(value, Verb) and isinstance(part, Verb):
-            for hook, inner in _hook_names(part):
+            for hook, inner in hook_names(part):
                 yield hook, replace(inner, reply=inner.reply and Reply("ignore"))
         else:
-            yield from _hook_names(part)
+            yield from hook_names(part)
 
 
 def _remember(table: dict[str, T], name: str, value: T) -> None:

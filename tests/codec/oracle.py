@@ -157,7 +157,7 @@ def _closed_part(d: Definition) -> Subject:
     """What is on the wire only inside of others is read and written by what reads and writes those."""
 
     def decode(data: bytes) -> object:
-        values: Json = _codec._parsed(data)
+        values: Json = _codec.read_json(data, object)
         if not is_object(values):
             raise InvalidMessage("Expected `object`")
         values = as_written(d, values)  # as the codec does for a whole command
@@ -185,7 +185,7 @@ def _closed_union(union: Definition, d: Definition) -> Subject:
     holder: Any = msgspec.defstruct("Holder", [("value", _class(union))], bases=(Sent,))
 
     def decode(data: bytes) -> object:
-        value = _codec._closed(holder, {"value": _codec._parsed(data)}, "$", d.name, None).value
+        value = _codec._closed(holder, {"value": _codec.read_json(data, object)}, "$", d.name, None).value
         if not d.is_union and not isinstance(value, _class(d)):
             raise InvalidMessage("another member of the union")
         return value

@@ -1,0 +1,7 @@
+"""``python -m jambonz_proto.cli``."""
+
+import sys
+
+from . import main
+
+sys.exit(main())

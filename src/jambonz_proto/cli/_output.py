@@ -1,0 +1,75 @@
+"""How things look: in a terminal, in a pipe, and for machines."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+import msgspec
+from rich.console import Console
+from rich.pretty import Pretty
+from rich.text import Text
+
+from jambonz_proto._base import JsonValue
+from jambonz_proto.errors import DecodeError, EncodeError
+
+STYLES = {"jambonz": "cyan", "application": "green", "error": "bold red", "place": "dim"}
+"""Who and what has which colour."""
+
+
+class Output:
+    """Standard output and standard error.
+
+    In a terminal things are coloured, unless ``NO_COLOR`` is set, and laid out to its width. Elsewhere everything is
+    one plain line.
+    """
+
+    def __init__(self) -> None:
+        self._console = Console(highlight=False, markup=False, emoji=False)
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether somebody looks at it."""
+        return self._console.is_terminal
+
+    def row(self, *cells: tuple[str, str], value: object = None) -> None:
+        """Print a line.
+
+        Args:
+            cells: Texts with their styles, one after the other.
+            value: Something to show at the end, below and laid out if it does not fit.
+        """
+        if not self.is_terminal:
+            end = "" if value is None else repr(value)
+            print(printable("".join(text for text, _ in cells) + end).rstrip())
+            return
+        line = Text.assemble(*((printable(text), style) for text, style in cells))
+        if value is None:
+            self._console.print(line, soft_wrap=True)
+        elif line.cell_len + len(shown := repr(value)) <= self._console.width:
+            self._console.print(line.append(printable(shown)), soft_wrap=True)
+        else:
+            self._console.print(line, soft_wrap=True)
+            self._console.print(Pretty(value, indent_guides=False, expand_all=False, margin=0), soft_wrap=False)
+
+    def json(self, value: Mapping[str, JsonValue | msgspec.Raw]) -> None:
+        """Print a JSON line."""
+        print(msgspec.json.encode(value).decode())
+
+    def complain(self, text: str) -> None:
+        """Print a line to standard error."""
+        print(f"jambonz-proto: {printable(text)}", file=sys.stderr)
+
+
+def printable(text: str) -> str:
+    """A text that does to a terminal what it looks like: control characters are escaped, line ends too."""
+    return text if text.isprintable() else "".join(char if char.isprintable() else _escaped(char) for char in text)
+
+
+def _escaped(char: str) -> str:
+    return char.encode("unicode_escape").decode()
+
+
+def problem_of(error: DecodeError | EncodeError) -> dict[str, JsonValue]:
+    """An error for machines."""
+    return {"kind": type(error).__name__, "problem": error.problem, "path": error.path, "subject": error.subject}

@@ -1,0 +1,1 @@
+"""Test a voice application without a phone call."""
