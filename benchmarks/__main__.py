@@ -1,37 +1,62 @@
-"""What is run: ``python -m benchmarks hook --connections 64 --rounds 5``; see README.md."""
+"""What is run: ``python -m benchmarks``; see README.md."""
 
 from __future__ import annotations
 
 import argparse
-from collections import defaultdict
+import os
+import resource
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from time import perf_counter
+from typing import TypeAlias
 
-from .load import Line, Meter, drive, hooks
-from .measure import Sample, pin
-from .peers import OURS, PEERS, Peer, prepare, running
-from .report import table
+from . import items, report, results
+from .measure import Round, Size, pin
+from .peers import OURS, PEERS, Peer, prepare
+
+SIZES = {
+    "full": Size(rounds=5, warm_up=1.0, slices=10, seconds=0.2, connections=(1, 64, 1000), idle=(2_000, 10_000)),
+    "small": Size(rounds=1, warm_up=0.3, slices=3, seconds=0.1, connections=(1, 64, 200), idle=(200, 400)),
+}
+
+Measure: TypeAlias = Callable[[Sequence[Peer], Size], Round]
 
 
-def hook_round_trips(peer: Peer, *, connections: int, warm_up: float, seconds: float) -> Sample:
-    """One gather after the other on each connection: CPU, latency and number of round trips."""
-    with running(peer) as (port, process):
-        meter = Meter()
-        lines = [Line(port, partial(hooks, meter=meter)) for _ in range(connections)]
-        drive(lines, perf_counter() + warm_up)
-        meter.latencies.clear()
-        cpu, start = process.cpu(), perf_counter()
-        drive(lines, start + seconds)
-        cpu, took = process.cpu() - cpu, perf_counter() - start
-    latencies = sorted(meter.latencies)
+def everything(size: Size) -> dict[str, tuple[str, Measure]]:
+    """Whatever can be measured: title and function by name."""
+    hooks = {
+        f"hook-{connections}": (
+            f"Hook round trips, {connections:,} connections",
+            partial(items.under_load, traffic=items.HOOKS, connections=connections),
+        )
+        for connections in size.connections
+    }
     return {
-        "cpu µs": cpu / len(latencies) * 1e6,
-        "p50 ms": latencies[len(latencies) // 2] * 1e3,
-        "p99 ms": latencies[len(latencies) * 99 // 100] * 1e3,
-        "per second": len(latencies) / took,
-        "busy %": cpu / took * 100,
+        **hooks,
+        "rate": (
+            "Hook round trips, 1,000 a second on 64 connections",
+            partial(items.at_rate, traffic=items.HOOKS, connections=64, rate=1000),
+        ),
+        "calls": ("Calls from handshake to end", items.call_after_call),
+        "idle": ("Calls that wait", items.idle),
+        "tokens": (
+            "Speech as it is written, a message per token, 8 calls: per token",
+            partial(items.under_load, traffic=items.TOKENS, connections=8),
+        ),
+        "speak": (
+            "Speech as it is written, as each library likes it, 8 calls: per token",
+            partial(items.under_load, traffic=items.SPEAK, connections=8),
+        ),
+        "events": (
+            "Events of a language model, 8 calls: per event",
+            partial(items.under_load, traffic=items.EVENTS, connections=8),
+        ),
+        "in-flight": (
+            "64 hooks of one call at the same time: per hook",
+            partial(items.under_load, traffic=items.IN_FLIGHT, connections=1),
+        ),
     }
 
 
@@ -49,30 +74,47 @@ def of_checkouts(peers: list[Peer], checkouts: list[Path]) -> list[Peer]:
     ]
 
 
+def measured(wanted: dict[str, tuple[str, Measure]], peers: list[Peer], size: Size) -> list[results.Item]:
+    """Measure, and print each result when it is there."""
+    done: list[results.Item] = []
+    for name, (title, measure) in wanted.items():
+        item = results.Item(name, title)
+        for number in range(size.rounds):
+            print(f"{name}: round {number + 1} of {size.rounds}", file=sys.stderr)
+            item.rounds.append(measure(peers, size))
+        done.append(item)
+        print(f"{title} ({name})\n\n{report.table(item)}\n", flush=True)
+    return done
+
+
 def main() -> None:
     """Run what the command line asks for."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("item", choices=["hook"])
-    parser.add_argument("--connections", type=int, default=64)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--warm-up", type=float, default=1.0, help="seconds")
-    parser.add_argument("--seconds", type=float, default=2.0, help="that are measured in each round")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="What it measures: see README.md.")
+    parser.add_argument(
+        "items", nargs="*", metavar="ITEM", help="what to measure, by name or its beginning; default all"
+    )
+    parser.add_argument("--size", choices=SIZES, default=os.environ.get("BENCH_SIZE", "full"))
+    parser.add_argument("--connections", type=int, nargs="+", help="of which hooks are measured")
+    parser.add_argument("--rounds", type=int)
     parser.add_argument("--peers", nargs="+", metavar="PEER", help=", ".join(peer.name for peer in PEERS))
     parser.add_argument("--checkout", type=Path, action="append", help="whose src is measured; may be repeated")
+    parser.add_argument("--output", type=Path, help="file for the results, as JSON")
     options = parser.parse_args()
+    size = SIZES[options.size]
+    size = replace(size, rounds=options.rounds or size.rounds, connections=options.connections or size.connections)
     peers = [peer for peer in PEERS if options.peers is None or peer.name in options.peers]
     peers = of_checkouts(peers, [path.resolve() for path in options.checkout or [OURS]])
+    wanted = {
+        name: item
+        for name, item in everything(size).items()
+        if not options.items or any(name.startswith(part) for part in options.items)
+    }
     prepare({peer.environment for peer in peers})
     pin.load()
-    samples: dict[str, list[Sample]] = defaultdict(list)
-    measured = partial(
-        hook_round_trips, connections=options.connections, warm_up=options.warm_up, seconds=options.seconds
-    )
-    for _ in range(options.rounds):  # all peers in each round, so that noise hits all
-        for peer in peers:
-            samples[peer.name].append(measured(peer))
-    print(f"Hook round trips, {options.connections} connections, {options.rounds} rounds: medians\n")
-    print(table(samples))
+    resource.setrlimit(resource.RLIMIT_NOFILE, 2 * resource.getrlimit(resource.RLIMIT_NOFILE)[1:])
+    run = results.Run(options.size, {}, measured(wanted, peers, size))
+    if options.output is not None:
+        run.write(options.output)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The load generator: jambonz' end of many calls, on one core, with one plain epoll loop.
+"""The load generator: jambonz' end of many connections, on one core, with one plain epoll loop.
 
-It is to be faster than any server and the same for all. What each call says is a generator, a :data:`Script`, that
-gets one message of the application at each ``yield`` and checks it.
+It is to be faster than the servers, and the same for all. What is said in a call is a generator, a :data:`Script`: it
+is resumed with each message that the application sends, and checks it.
 """
 
 from __future__ import annotations
@@ -10,19 +10,27 @@ import os
 import select
 import socket
 from base64 import b64encode
+from collections import deque
 from collections.abc import Callable, Generator
-from itertools import count
+from contextlib import suppress
 from time import perf_counter
-from typing import TypeAlias
-
-import msgspec
+from types import TracebackType
+from typing import Self, TypeAlias
 
 MASK = bytes(4 * [0xA5])
 """Four equal bytes, so that masking is a table lookup wherever a message stands; servers unmask it as any other."""
 _MASKED = bytes(byte ^ MASK[0] for byte in range(256))
 
-Script: TypeAlias = Generator[None, bytes, None]
-"""What jambonz says in one call; it is sent each message of the application."""
+TOGETHER = 8
+"""So many connections are opened at the same time."""
+SILENCE = 20.0
+"""Seconds after which a server that says nothing is taken for broken."""
+
+CLOSED = b""
+"""What a script gets instead of a message when the connection was closed as it should be."""
+
+Script: TypeAlias = Generator[None, bytes]
+Done: TypeAlias = Callable[["Line"], None]
 
 
 class Broken(Exception):
@@ -37,45 +45,109 @@ def frame(payload: bytes, opcode: int = 1) -> bytes:
 
 
 class Line:
-    """A connection of one call."""
+    """One connection, and what has to be remembered of its call."""
 
-    def __init__(self, port: int, script: Callable[[Line], Script]) -> None:
-        self.sock = _upgraded(port)
-        self.send: Callable[[bytes], int] = self.sock.send
-        self.finished = False
+    def __init__(self, port: int, path: str, sid: str, epoll: select.epoll) -> None:
+        self.sid = sid
+        self.hook = ""
+        """The hook that jambonz calls next."""
+        self.begun = 0.0
+        """When what is going on was begun."""
+        self.sock = socket.create_connection(("127.0.0.1", port), timeout=SILENCE)
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.sock.sendall(_handshake(port, path))
+        self.sock.setblocking(False)
+        epoll.register(self.sock, select.EPOLLIN)
+        self._epoll = epoll
+        self._unsent = bytearray()
+        self._open = False
+        self._closing = False
         self._rest = b""
-        self._script = script(self)
-        next(self._script)
+        self._script: Script | None = None
+        self._done: Done
+
+    def begin(self, script: Script, done: Done) -> None:
+        """Run a script; tell when it is through."""
+        self._script, self._done = script, done
+        self.begun = perf_counter()
+        if self._open:
+            self._resume(None)
 
     def say(self, message: bytes) -> None:
         """Send a text message."""
-        whole = frame(message)
-        if self.send(whole) != len(whole):
-            raise Broken("the server does not read")
+        self._write(frame(message))
+
+    def hang_up(self) -> None:
+        """Close the connection as jambonz does at the end of a call."""
+        self._closing = True
+        self._write(frame((1000).to_bytes(2, "big"), 8))
 
     def read(self) -> None:
         """Hand what has arrived to the script."""
-        data = self._rest + self.sock.recv(1 << 18)
-        if data == self._rest:
-            raise Broken("the server has closed the connection")
-        start = 0
-        while (end := _frame_end(data, start)) is not None:
-            opcode, body, stop = data[start] & 0x0F, *end
-            if opcode == 1:
-                try:
-                    self._script.send(data[body:stop])
-                except StopIteration:
-                    self.finished = True
-            elif opcode == 9:
-                self.send(frame(data[body:stop], 10))
-            elif opcode == 8:
-                raise Broken(f"the server has closed the connection: {data[body:stop]!r}")
-            start = stop
+        received = self.sock.recv(1 << 18)
+        if not received:
+            raise Broken("the server has dropped a connection")
+        data, start = self._rest + received, 0
+        if not self._open:
+            start = self._check_handshake(data)
+        if self._open:
+            while (found := _next_frame(data, start)) is not None:
+                body, stop = found
+                self._take(data[start] & 0x0F, data[body:stop])
+                start = stop
         self._rest = data[start:]
 
+    def _take(self, opcode: int, payload: bytes) -> None:
+        if opcode == 1:
+            self._resume(payload)
+        elif opcode == 9:
+            self._write(frame(payload, 10))
+        elif opcode == 8 and self._closing:
+            self._resume(CLOSED)
+        elif opcode != 10:
+            raise Broken(f"not expected: a frame {opcode} with {payload!r}")
 
-def _frame_end(data: bytes, start: int) -> tuple[int, int] | None:
-    """Where the payload of a whole frame begins and ends."""
+    def _resume(self, message: bytes | None) -> None:
+        if self._script is None:
+            raise Broken(f"not expected: {message!r}")
+        try:
+            if message is None:
+                next(self._script)
+            else:
+                self._script.send(message)
+        except StopIteration:
+            self._script = None
+            self._done(self)
+
+    def _write(self, data: bytes) -> None:
+        if self._unsent:
+            self._unsent += data
+            return
+        with suppress(BlockingIOError):
+            data = data[self.sock.send(data) :]
+        if data:
+            self._unsent += data
+            self._epoll.modify(self.sock, select.EPOLLIN | select.EPOLLOUT)
+
+    def write_rest(self) -> None:
+        """Send what the server had no room for."""
+        del self._unsent[: self.sock.send(self._unsent)]
+        if not self._unsent:
+            self._epoll.modify(self.sock, select.EPOLLIN)
+
+    def _check_handshake(self, data: bytes) -> int:
+        head, separator, _ = data.partition(b"\r\n\r\n")
+        if not separator:
+            return 0
+        if b" 101 " not in head or b"ws.jambonz.org" not in head:
+            raise Broken(f"no handshake: {head!r}")
+        self._open = True
+        self._resume(None)
+        return len(head) + len(separator)
+
+
+def _next_frame(data: bytes, start: int) -> tuple[int, int] | None:
+    """Where the payload of a frame begins and ends, if all of it has arrived."""
     if len(data) < start + 2:
         return None
     size, body = data[start + 1], start + 2
@@ -85,12 +157,10 @@ def _frame_end(data: bytes, start: int) -> tuple[int, int] | None:
     return (body, body + size) if len(data) >= body + size else None
 
 
-def _upgraded(port: int) -> socket.socket:
-    """A connection after jambonz' handshake."""
-    sock = socket.create_connection(("127.0.0.1", port), timeout=10)
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+def _handshake(port: int, path: str) -> bytes:
+    """What jambonz asks for, but for the compression that it also offers."""
     lines = [
-        "GET / HTTP/1.1",
+        f"GET {path} HTTP/1.1",
         f"Host: 127.0.0.1:{port}",
         "Upgrade: websocket",
         "Connection: Upgrade",
@@ -99,176 +169,144 @@ def _upgraded(port: int) -> socket.socket:
         "Sec-WebSocket-Protocol: ws.jambonz.org",
         "User-Agent: jambonz",
     ]
-    sock.sendall("\r\n".join([*lines, "", ""]).encode())
-    answer = b""
-    while not answer.endswith(b"\r\n\r\n"):
-        received = sock.recv(4096)
-        if not received:
-            break
-        answer += received
-    if b" 101 " not in answer or b"ws.jambonz.org" not in answer:
-        raise Broken(f"no handshake: {answer!r}")
-    sock.setblocking(False)
-    return sock
+    return "\r\n".join([*lines, "", ""]).encode()
 
 
-def drive(lines: list[Line], until: float, *, silence: float = 10.0) -> None:
-    """Read from all lines, until this time of ``perf_counter``."""
-    by_fd = {line.sock.fileno(): line for line in lines}
-    epoll = select.epoll()
-    for fd in by_fd:
-        epoll.register(fd, select.EPOLLIN)
-    try:
-        while perf_counter() < until:
-            ready = epoll.poll(silence)
-            if not ready:
-                raise Broken(f"nothing came for {silence:.0f} seconds")
-            for fd, _ in ready:
-                by_fd[fd].read()
-    finally:
-        epoll.close()
+class Load:
+    """Calls to one application."""
 
+    def __init__(self, port: int, path: str) -> None:
+        self._port = port
+        self._path = path
+        self._epoll = select.epoll()
+        self._by_fd: dict[int, Line] = {}
+        self._lines: list[Line] = []
+        self._busy = 0
+        self._number = 0
 
-# -- what is said ----------------------------------------------------------------------------------
+    def __enter__(self) -> Self:
+        return self
 
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._epoll.close()
+        for line in self._by_fd.values():
+            line.sock.close()
 
-class _Verb(msgspec.Struct):
-    verb: str
-    action_hook: str | None = msgspec.field(default=None, name="actionHook")
+    # -- calls that stay -------------------------------------------------------------------------
 
+    def open(self, number: int, opening: Callable[[Line], Script]) -> None:
+        """Have this many calls, each opened by a script."""
 
-class _Ack(msgspec.Struct, tag_field="type", tag="ack"):
-    msgid: str
-    data: list[_Verb]
+        def opened(line: Line) -> None:
+            self._lines.append(line)
+            open_one()
 
+        def open_one() -> None:
+            if len(self._by_fd) < number:
+                line = self._connected()
+                self._begin(line, opening(line), opened)
 
-_ack = msgspec.json.Decoder(_Ack)
-_numbers = count()
+        for _ in range(TOGETHER):
+            open_one()
+        self._drive()
 
+    def keep_busy(self, unit: Callable[[Line], Script], seconds: float) -> list[float]:
+        """Run a script over and over in all calls; returns how many seconds each took. All are through then."""
+        latencies: list[float] = []
+        until = perf_counter() + seconds
 
-def new_msgid() -> str:
-    """As long as those of jambonz, and never used before."""
-    return f"{next(_numbers):022d}"
+        def again(line: Line) -> None:
+            now = perf_counter()
+            latencies.append(now - line.begun)
+            if now < until:
+                self._begin(line, unit(line), again)
 
+        for line in self._lines:
+            self._begin(line, unit(line), again)
+        self._drive()
+        return latencies
 
-def checked_ack(text: bytes, msgid: str, verbs: list[str]) -> str:
-    """The hook that an ack's last verb asks for; anything but the ack of this message with these verbs is an error."""
-    ack = _ack.decode(text)
-    if ack.msgid != msgid or [verb.verb for verb in ack.data] != verbs or ack.data[-1].action_hook is None:
-        raise Broken(f"not the ack of {msgid} with {verbs}: {text!r}")
-    return ack.data[-1].action_hook
+    def at_rate(self, unit: Callable[[Line], Script], rate: float, seconds: float) -> list[float]:
+        """Run a script at times that do not depend on the server; returns the seconds from these to the end of each."""
+        latencies: list[float] = []
+        idle = deque(self._lines)
+        start = perf_counter()
+        due = start
 
+        def rested(line: Line) -> None:
+            latencies.append(perf_counter() - line.begun)
+            idle.append(line)
 
-def _call_info(call_sid: str) -> dict[str, object]:
-    """What jambonz tells of a call in each of its hooks."""
-    return {
-        "call_sid": call_sid,
-        "direction": "inbound",
-        "from": "+4930901820",
-        "to": "+498912345",
-        "call_id": "5f0c6b6e-2c39-123f-a1b2-0242ac120005",
-        "sbc_callid": "ZDQ1YjA3NjE2ZTQ4NDk0Mzk1@198.51.100.7",
-        "sip_status": 200,
-        "sip_reason": "OK",
-        "call_status": "in-progress",
-        "account_sid": "0e1f6a52-9f5b-4a3f-8d0c-6c1c7f6f1f10",
-        "trace_id": "b7ad6b7169203331a3ce929d0e0e4736",
-        "application_sid": "7c9f5b0a-52a5-4be3-8c7e-0a4d3c9a2b61",
-        "fs_sip_address": "192.0.2.17:5060",
-        "originating_sip_ip": "198.51.100.7",
-        "originating_sip_trunk_name": "berlin-trunk",
-        "api_base_url": "https://jambonz.example.com/api/v1",
-        "fs_public_ip": "203.0.113.9",
-    }
+        def next_due() -> bool:
+            nonlocal due
+            now = perf_counter()
+            while due < now and due < start + seconds and idle:
+                line = idle.popleft()
+                self._begin(line, unit(line), rested)
+                line.begun = due
+                due += 1 / rate
+            return due < start + seconds
 
+        self._drive(next_due)
+        return latencies
 
-def _said(transcript: str) -> dict[str, object]:
-    """What gather tells when the caller has spoken, here with Deepgram's view of it."""
-    words = [
-        {"word": word, "start": round(0.4 * at, 2), "end": round(0.4 * at + 0.35, 2), "confidence": 0.98}
-        for at, word in enumerate(transcript.split())
-    ]
-    alternative = {"transcript": transcript, "confidence": 0.9814}
-    event = {
-        "type": "Results",
-        "channel_index": [0, 1],
-        "duration": 2.4,
-        "start": 0.0,
-        "is_final": True,
-        "speech_final": True,
-        "channel": {"alternatives": [alternative | {"words": words}]},
-    }
-    speech = {
-        "language_code": "en-US",
-        "channel_tag": 1,
-        "is_final": True,
-        "alternatives": [alternative],
-        "vendor": {"name": "deepgram", "evt": event},
-    }
-    return {"reason": "speechDetected", "speech": speech}
+    # -- calls that come and go ------------------------------------------------------------------
 
+    def call_after_call(self, whole: Callable[[Line], Script], seconds: float) -> list[float]:
+        """New calls all the time, each from its connection to its end; returns how many seconds each took."""
+        latencies: list[float] = []
+        until = perf_counter() + seconds
 
-class Call:
-    """The texts of one call, all but the msgid and the hook's name made beforehand."""
+        def over(line: Line) -> None:
+            now = perf_counter()
+            latencies.append(now - line.begun)
+            self._disconnect(line)
+            if now < until:
+                call()
 
-    def __init__(self) -> None:
-        self.sid = f"c0ffee00-0000-4000-8000-{next(_numbers):012d}"
-        headers = {
-            "via": "SIP/2.0/UDP 192.0.2.4:5060;rport;branch=z9hG4bK4F1yeZNe8aKvc",
-            "from": "<sip:+4930901820@198.51.100.7>;tag=aFv0H1y5j8KtQ",
-            "to": "<sip:+498912345@192.0.2.17:5060>",
-            "user-agent": "a PBX",
-            "X-Account-Sid": "0e1f6a52-9f5b-4a3f-8d0c-6c1c7f6f1f10",
-            "X-Originating-Carrier": "berlin-trunk",
-        }
-        session = _call_info(self.sid) | {
-            "call_status": "trying",
-            "sip_status": 100,
-            "sip_reason": "Trying",
-            "service_provider_sid": "2708b1b3-2736-40ea-b502-c53d8396247f",
-            "sip": {"headers": headers, "method": "INVITE", "version": "2.0", "uri": "sip:+498912345@192.0.2.17"},
-            "defaults": {
-                "synthesizer": {"vendor": "google", "language": "en-US", "voice": "en-US-Standard-C"},
-                "recognizer": {"vendor": "deepgram", "language": "en-US"},
-            },
-        }
-        self._session = msgspec.json.encode(session)
-        self._heard = msgspec.json.encode(_call_info(self.sid) | _said("I would like to book a table for two"))
-        self._sid = self.sid.encode()
+        def call() -> None:
+            line = self._connected()
+            self._begin(line, whole(line), over)
 
-    def session_new(self, msgid: str) -> bytes:
-        """The start of the call."""
-        text = b'{"type":"session:new","msgid":"%b","call_sid":"%b","data":%b,"b3":"%b"}'
-        return text % (msgid.encode(), self._sid, self._session, _B3)
+        for _ in range(TOGETHER):
+            call()
+        self._drive()
+        return latencies
 
-    def heard(self, msgid: str, hook: str) -> bytes:
-        """The caller has said something."""
-        text = b'{"type":"verb:hook","msgid":"%b","call_sid":"%b","hook":"%b","data":%b,"b3":"%b"}'
-        return text % (msgid.encode(), self._sid, hook.encode(), self._heard, _B3)
+    # -- the loop --------------------------------------------------------------------------------
 
+    def _connected(self) -> Line:
+        self._number += 1
+        line = Line(self._port, self._path, f"c0ffee00-0000-4000-8000-{self._number:012d}", self._epoll)
+        self._by_fd[line.sock.fileno()] = line
+        return line
 
-_B3 = b"b7ad6b7169203331a3ce929d0e0e4736-a2fb4a1d1a96d312-1"
+    def _disconnect(self, line: Line) -> None:
+        del self._by_fd[line.sock.fileno()]
+        with suppress(OSError):
+            line.sock.shutdown(socket.SHUT_RDWR)
+        line.sock.close()
 
+    def _begin(self, line: Line, script: Script, done: Done) -> None:
+        def through(line: Line) -> None:
+            self._busy -= 1
+            done(line)
 
-class Meter:
-    """What has been measured so far."""
+        self._busy += 1
+        line.begin(script, through)
 
-    def __init__(self) -> None:
-        self.latencies: list[float] = []
-        """Seconds of each round trip."""
-
-
-def hooks(line: Line, meter: Meter) -> Script:
-    """One gather after the other: whatever is said is answered by a say and the next gather."""
-    call = Call()
-    msgid = new_msgid()
-    line.say(call.session_new(msgid))
-    hook = checked_ack((yield), msgid, ["gather"])
-    while True:
-        msgid = new_msgid()
-        message = call.heard(msgid, hook)
-        sent = perf_counter()
-        line.say(message)
-        answer = yield
-        meter.latencies.append(perf_counter() - sent)
-        hook = checked_ack(answer, msgid, ["say", "gather"])
+    def _drive(self, more: Callable[[], bool] | None = None) -> None:
+        """Read until all scripts are through, and until ``more``, which is asked all the time, says no."""
+        by_fd = self._by_fd
+        heard = perf_counter()
+        while (more is not None and more()) or self._busy:
+            ready = self._epoll.poll(SILENCE if more is None else 0)
+            for fd, event in ready:
+                if event & select.EPOLLOUT:
+                    by_fd[fd].write_rest()
+                if event & ~select.EPOLLOUT:
+                    by_fd[fd].read()
+            if ready:
+                heard = perf_counter()
+            elif perf_counter() - heard > SILENCE:
+                raise Broken(f"nothing came for {SILENCE:.0f} seconds")

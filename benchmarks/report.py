@@ -1,24 +1,31 @@
-"""What was measured, for people."""
+"""What was measured, for people: tables, verdicts, and what changed between two runs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from statistics import median
 
-from .measure import Sample
+from .results import Item
+
+UVLOOP = "+uvloop"
 
 
-def table(samples: Mapping[str, Sequence[Sample]]) -> str:
-    """Medians of all figures, the spread of the first one, and ours as a ratio of each peer's (same event loop)."""
-    main, *others = next(iter(samples.values()))[0]
-    rows = [["", main, "from", "to", "ours is", *others]]
-    for name, all_rounds in samples.items():
-        values = [sample[main] for sample in all_rounds]
-        ours = samples.get("ours+uvloop" if name.endswith("+uvloop") else "ours")
-        ratio = f"x {median(sample[main] for sample in ours) / median(values):.2f}" if ours else ""
-        medians = (median(sample[other] for sample in all_rounds) for other in others)
-        rows.append([name, *(f"{value:.1f}" for value in (median(values), min(values), max(values))), ratio])
-        rows[-1] += [f"{value:,.1f}" for value in medians]
+def ours_for(peer: str, item: Item) -> str:
+    """Ours on the same event loop as a peer; on the default one if that peer has no other."""
+    name = "ours" + UVLOOP * peer.endswith(UVLOOP)
+    return name if name in item.peers else item.peers[0]
+
+
+def table(item: Item) -> str:
+    """Medians of all figures, the spread of the first one, and that of ours as a multiple of each peer's."""
+    main, *others = item.rounds[0][item.peers[0]]
+    rows = [["", main, "least", "most", "ours is", *others]]
+    for peer in item.peers:
+        values = item.values(peer, main)
+        row = [peer, *(f"{value:,.1f}" for value in (median(values), min(values), max(values)))]
+        row += [f"x {item.ratio(ours_for(peer, item), peer, main):.2f}"]
+        row += [f"{median(item.values(peer, other)):,.1f}" for other in others]
+        rows.append(row)
     return aligned(rows)
 
 

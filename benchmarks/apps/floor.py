@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from typed_echo import answer
+from typed_echo import TypedEcho
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.typing import Subprotocol
 
 
 async def handler(connection: ServerConnection) -> None:
+    assert connection.request is not None
+    echo = TypedEcho(connection.request.path)
     async for text in connection:
-        ack = answer(text)
-        if ack is not None:
-            await connection.send(ack, text=True)
+        for answer in echo.answers(text):
+            await connection.send(answer, text=True)
 
 
 async def main() -> None:

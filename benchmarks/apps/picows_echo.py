@@ -15,15 +15,17 @@ from picows import (
     WSUpgradeResponseWithListener,
     ws_create_server,
 )
-from typed_echo import answer
+from typed_echo import TypedEcho
 
 
 class Echo(WSListener):
+    def __init__(self, path: str) -> None:
+        self._echo = TypedEcho(path)
+
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         if frame.msg_type == WSMsgType.TEXT:
-            ack = answer(frame.get_payload_as_bytes())
-            if ack is not None:
-                transport.send(WSMsgType.TEXT, ack)
+            for answer in self._echo.answers(frame.get_payload_as_bytes()):
+                transport.send(WSMsgType.TEXT, answer)
         elif frame.msg_type == WSMsgType.CLOSE:
             transport.send_close(frame.get_close_code(), frame.get_close_message())
             transport.disconnect()
@@ -31,7 +33,7 @@ class Echo(WSListener):
 
 def upgrade(request: WSUpgradeRequest) -> WSUpgradeResponseWithListener:
     headers = {"Sec-WebSocket-Protocol": "ws.jambonz.org"}
-    return WSUpgradeResponseWithListener(WSUpgradeResponse.create_101_response(headers), Echo())
+    return WSUpgradeResponseWithListener(WSUpgradeResponse.create_101_response(headers), Echo(request.path.decode()))
 
 
 async def main() -> None:
