@@ -22,7 +22,7 @@ from jambonz_proto._base import ActionVerb
 PACKAGE = Path(inspect.getfile(jp)).parent
 ACCEPTED = Path(__file__).resolve().parent / "typing" / "accepted.py"
 
-MODULES = ("call", "client", "server", "errors", "verbs", "components", "hooks", "commands", "messages")
+MODULES = ("call", "client", "server", "errors", "verbs", "components", "hooks", "commands", "messages", "testing")
 """The public modules."""
 
 UNCHECKED = {
@@ -43,7 +43,8 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 @cache
 def source(module: str) -> str:
     """The text of a module of the package."""
-    return (PACKAGE / f"{module}.py").read_text(encoding="utf-8")
+    path = PACKAGE.joinpath(*module.split("."))
+    return (path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text(encoding="utf-8")
 
 
 @cache
@@ -76,8 +77,9 @@ def definitions(module: str) -> dict[str, ast.stmt]:
 @cache
 def imported(module: str) -> dict[str, str]:
     """What a module imports from within the package, by name: the module it comes from, or ``"."`` for a module."""
+    folder = f"{module}." if (PACKAGE / module).is_dir() else ""
     return {
-        alias.asname or alias.name: node.module or "."
+        alias.asname or alias.name: f"{folder}{node.module}" if node.module else "."
         for node in tree(module).body
         if isinstance(node, ast.ImportFrom) and node.level == 1
         for alias in node.names

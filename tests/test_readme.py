@@ -63,10 +63,11 @@ PROGRAMS = [block for block in BLOCKS if not block.is_fragment]
 
 @pytest.fixture(scope="session")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the blocks that are whole programs, as modules."""
+    """A folder with the blocks that are whole programs, as modules; the first one also as others import it."""
     place = tmp_path_factory.mktemp("documented")
     for block in PROGRAMS:
         (place / f"{block.name}.py").write_text(block.code, encoding="utf-8")
+    (place / "echo.py").write_text(PROGRAMS[0].code, encoding="utf-8")
     return place
 
 
@@ -118,6 +119,21 @@ def test_served_program_can_be_imported(written: Path, block: Block) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_tests_pass(written: Path) -> None:
+    """The blocks that are tests pass under pytest, with nothing configured."""
+    tests = [f"{block.name}.py" for block in PROGRAMS if "def test_" in block.code]
+    assert tests
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", *tests],
+        cwd=written,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def function(code: str, name: str) -> str:

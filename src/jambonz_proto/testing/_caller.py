@@ -1,0 +1,336 @@
+"""The scripted caller: what a person on the phone does, and what they expect. Everything is awaited.
+
+An expectation that is not met raises an ``AssertionError`` that shows the call so far, with a cursor at the place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import NoReturn, TypeVar
+
+import anyio
+
+from jambonz_proto import commands
+from jambonz_proto._base import Verb
+from jambonz_proto.client import Client
+
+from ._clock import Reached
+from ._payloads import speech
+from ._session import Session
+from ._stack import Kind, Leg
+from ._transcript import CommandCame, Ended, Heard, Problem, Silent, Transcript, VerbBegan, name_of
+
+WITHIN = 60.0
+"""Seconds of the call that an expectation waits."""
+
+T = TypeVar("T", bound=Verb | commands.Command)
+
+
+class Party:
+    """A person on the phone.
+
+    What is heard and what is said come one after the other, as in a conversation: :meth:`hears` is about the next
+    thing heard, and :meth:`says` and :meth:`presses` wait until it is this person's turn.
+    """
+
+    def __init__(self, session: Session, leg: Leg) -> None:
+        self._session = session
+        self._leg = leg
+        self._heard = 0
+
+    @property
+    def call_sid(self) -> str:
+        """Call sid of this person's leg."""
+        return self._leg.sid
+
+    async def hears(self, wanted: str | re.Pattern[str], *, within: float = WITHIN) -> Heard:
+        """Expect to hear something next: it must contain the text, or match.
+
+        Returns when it begins to be heard. What is played from a recording is heard as its URL.
+
+        Args:
+            wanted: The text, or a pattern to be found in it.
+            within: Seconds of the call that it may take until something is heard.
+
+        Returns:
+            What is heard.
+
+        Raises:
+            AssertionError: Something else is heard first, or nothing.
+        """
+        __tracebackhide__ = True
+        shown = f"to hear {wanted.pattern if isinstance(wanted, re.Pattern) else wanted!r}"
+        await self._reach(lambda: self._next_heard() is not None, shown, within, lasting=True)
+        index = self._next_heard()
+        assert index is not None
+        entry = self._session.transcript[index]
+        assert isinstance(entry, Heard)
+        found = wanted in entry.text if isinstance(wanted, str) else wanted.search(entry.text)
+        if not found:
+            self._fail(f"{self._leg.who} hears {entry.text!r}", shown, index)
+        self._heard = index + 1
+        return entry
+
+    def _next_heard(self) -> int | None:
+        """Index of the next thing heard, if there is one."""
+        for index, entry in enumerate(self._session.transcript[self._heard :], self._heard):
+            if isinstance(entry, Heard) and entry.leg == self._leg.sid:
+                return index
+        return None
+
+    async def says(
+        self,
+        text: str,
+        *,
+        confidence: float = 0.9,
+        language: str = "en-US",
+        alternatives: Mapping[str, float] | None = None,
+        is_final: bool = True,
+        barge_in: bool = False,
+        within: float = WITHIN,
+    ) -> None:
+        """Say something as soon as something listens and nothing is to be heard any more. It takes no time.
+
+        Args:
+            text: What the recogniser makes of it.
+            confidence: How sure it is, from 0 to 1.
+            language: Language of what is said, as a BCP 47 code.
+            alternatives: What else it might be, and how sure the recogniser is of that.
+            is_final: Whether that is all; what is not is an interim result.
+            barge_in: Speak although something can be heard still.
+            within: Seconds of the call to wait for the turn to speak.
+
+        Raises:
+            AssertionError: Nothing listens to speech.
+        """
+        __tracebackhide__ = True
+        await self._turn("speech", f"to say {text!r}", barge_in, within)
+        said = speech(text, confidence=confidence, language=language, alternatives=alternatives, is_final=is_final)
+        self._session.speak(self._leg, said)
+
+    async def presses(self, keys: str, *, barge_in: bool = False, within: float = WITHIN) -> None:
+        """Press keys, each as soon as something listens to keys and nothing is to be heard any more.
+
+        Args:
+            keys: The keys, each one of ``0123456789*#``.
+            barge_in: Press the first one although something can be heard still.
+            within: Seconds of the call to wait for the turn to press each.
+
+        Raises:
+            AssertionError: Nothing listens to keys.
+        """
+        __tracebackhide__ = True
+        for key in keys:
+            await self._turn("digits", f"to press {key}", barge_in, within)
+            self._session.press(self._leg, key)
+
+    async def _turn(self, kind: Kind, doing: str, barge_in: bool, within: float) -> None:
+        __tracebackhide__ = True
+        leg = self._leg
+        await self._reach(lambda: leg.listens(kind) and (barge_in or not leg.sounds), doing, within)
+
+    async def is_silent(self, seconds: float | None = None, *, within: float = WITHIN) -> None:
+        """Say nothing, for some seconds or until what listens has given up.
+
+        Args:
+            seconds: How long.
+            within: Without ``seconds``: seconds of the call that it may take.
+
+        Raises:
+            AssertionError: Nothing listens, or does not give up in time.
+        """
+        __tracebackhide__ = True
+        session, leg = self._session, self._leg
+        session.note(Silent(session.time, leg=leg.sid, who=leg.who))
+        if seconds is not None:
+            await self._pass(seconds)
+            return
+        patient = [listener for listener in leg.listeners if listener.takes]
+        if not patient:
+            await self._reach(lambda: bool(leg.listeners), "that something listens", within)
+            patient = list(leg.listeners)
+        gave_up = "that what listens gives up"
+        await self._reach(lambda: not any(listener in leg.listeners for listener in patient), gave_up, within)
+
+    async def _pass(self, seconds: float) -> None:
+        """Let time pass, or less if the call ends."""
+        session = self._session
+        until = session.clock.now() + seconds
+        async with anyio.create_task_group() as tasks:
+
+            async def hold() -> None:
+                with session.clock.move_on_at(until):
+                    await anyio.sleep_forever()
+
+            tasks.start_soon(hold)
+            await session.clock.reach(lambda: session.clock.now() >= until or session.is_over, seconds + 1)
+            tasks.cancel_scope.cancel()
+
+    async def hangs_up(self) -> None:
+        """Hang up, and wait until that is done with."""
+        __tracebackhide__ = True
+        await self._session.clock.reach(lambda: True, WITHIN)
+        await self._session.hang_up(self._leg)
+        await self._reach(self._is_off, "that the call ends", WITHIN, lasting=True)
+
+    def _is_off(self) -> bool:
+        """Whether this person is off the phone, and all is done that comes with it."""
+        return self._leg.is_gone
+
+    # -- waiting -----------------------------------------------------------------------------
+
+    async def _reach(self, condition: Callable[[], bool], wanted: str, within: float, *, lasting: bool = False) -> None:
+        """Wait for something that is expected."""
+        __tracebackhide__ = True
+        session = self._session
+        reached = await session.clock.reach(lambda: condition() or session.is_over, within, lasting=lasting)
+        match reached:
+            case Reached.MET if condition():
+                return
+            case Reached.MET:
+                self._fail("the call is over", wanted)
+            case Reached.LATE:
+                self._fail(f"it did not happen within {within:g} s", wanted)
+            case Reached.STANDSTILL:
+                self._fail(f"nothing more will happen: {self._state()}", wanted)
+            case Reached.STUCK:
+                self._fail(f"time stands still: {session.clock.why_busy()}", wanted)
+
+    def _state(self) -> str:
+        session = self._session
+        if session.awaits_commands:
+            return "the verbs have run out, and the call waits for a command"
+        running = session.main.running
+        return f"{name_of(running.verb)} waits" if running is not None else "the call waits for the application"
+
+    def _fail(self, happened: str, wanted: str, cursor: int | None = None) -> NoReturn:
+        """Fail, with the call so far and a cursor."""
+        __tracebackhide__ = True
+        transcript = self._session.transcript
+        place = len(transcript) if cursor is None else cursor
+        shown = transcript.rendered(place, f"expected {wanted}")
+        failure = AssertionError(f"expected {wanted}, but {happened}\n\n{shown}")
+        raise failure from self._session.failure
+
+
+class Caller(Party):
+    """The person who calls, and all that can be known of the call."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, session.caller)
+        self._verbs = 0
+        self._commands = 0
+
+    @property
+    def transcript(self) -> Transcript:
+        """What happened so far."""
+        return self._session.transcript
+
+    @property
+    def time(self) -> float:
+        """Seconds since the call began."""
+        return self._session.time
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What the application did that the real server refuses, ignores, or only logs."""
+        return self._session.problems
+
+    @property
+    def client(self) -> Client:
+        """Jambonz' end of the connection, for messages that this simulation does not send."""
+        return self._session.client
+
+    async def is_hung_up(self, *, within: float = WITHIN) -> Ended:
+        """Expect that the call is ended, by the application or the server.
+
+        Args:
+            within: Seconds of the call that it may take.
+
+        Returns:
+            How it ended.
+
+        Raises:
+            AssertionError: It goes on.
+        """
+        __tracebackhide__ = True
+        await self._reach(self._is_off, "that the call is hung up", within, lasting=True)
+        assert self._session.ended is not None
+        return self._session.ended
+
+    def _is_off(self) -> bool:
+        return self._session.is_over
+
+    async def expect(self, wanted: type[T], where: Callable[[T], bool] | None = None, *, within: float = WITHIN) -> T:
+        """Expect that a verb of a class begins to run, or that a command of a class comes.
+
+        Each finds the next one after that which was found last; what lies between is skipped. Verbs and commands are
+        searched each on their own, and independently of what is heard.
+
+        Args:
+            wanted: Class of the verb or command.
+            where: Which of them; by default the next.
+            within: Seconds of the call that it may take.
+
+        Returns:
+            The verb or command.
+
+        Raises:
+            AssertionError: There is none.
+        """
+        __tracebackhide__ = True
+
+        def find() -> tuple[int, T] | None:
+            start = self._verbs if issubclass(wanted, Verb) else self._commands
+            for index, entry in enumerate(self.transcript[start:], start):
+                found = _subject(entry)
+                if isinstance(found, wanted) and (where is None or where(found)):
+                    return index, found
+            return None
+
+        await self._reach(lambda: find() is not None, f"{wanted.__name__} to come", within, lasting=True)
+        place = find()
+        assert place is not None
+        index, found = place
+        if issubclass(wanted, Verb):
+            self._verbs = index + 1
+        else:
+            self._commands = index + 1
+        return found
+
+    async def no_more_verbs(self, *, within: float = WITHIN) -> None:
+        """Expect that no verb begins after the last one that was expected or heard, unless a command brings it.
+
+        Args:
+            within: Seconds of the call until that is certain.
+
+        Raises:
+            AssertionError: One does.
+        """
+        __tracebackhide__ = True
+        session = self._session
+        begin = max(self._verbs, self._heard)
+
+        def began() -> int | None:
+            return next((i for i, e in enumerate(self.transcript[begin:], begin) if isinstance(e, VerbBegan)), None)
+
+        certain = await session.clock.reach(
+            lambda: began() is not None or session.is_over or session.awaits_commands, within
+        )
+        index = began()
+        if index is not None:
+            self._fail(str(self.transcript[index]), "no more verbs", index)
+        if certain is Reached.LATE:
+            self._fail(f"verbs still run after {within:g} s", "no more verbs")
+
+
+def _subject(entry: object) -> object:
+    """The verb or command that an entry is about."""
+    match entry:
+        case VerbBegan():
+            return entry.verb
+        case CommandCame():
+            return entry.command
+        case _:
+            return None

@@ -1,0 +1,89 @@
+"""What the simulated server does with each command: messages.md 5.3 and 5.4."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from jambonz_proto import commands, hooks
+
+from ._transcript import command_name
+
+if TYPE_CHECKING:
+    from ._session import Session
+
+C = TypeVar("C", bound=commands.Command)
+
+_HOW: dict[type[commands.Command], Callable[[Session, commands.Command], Awaitable[None]]] = {}
+
+
+def carries_out(
+    cls: type[C],
+) -> Callable[[Callable[[Session, C], Awaitable[None]]], Callable[[Session, C], Awaitable[None]]]:
+    """Register the function that carries out a command.
+
+    Args:
+        cls: Class of the command.
+    """
+
+    def register(how: Callable[[Session, C], Awaitable[None]]) -> Callable[[Session, C], Awaitable[None]]:
+        _HOW[cls] = cast("Callable[[Session, commands.Command], Awaitable[None]]", how)
+        return how
+
+    return register
+
+
+async def carry_out(session: Session, command: commands.Command) -> None:
+    """Carry out a command, or take note that it has no effect."""
+    how = _HOW.get(type(command))
+    if how is None:
+        text = f"this simulation cannot carry out {command_name(command)}"
+        session.problem("not simulated", text, "jambonz_proto.testing")
+    elif session.ended is None:
+        await how(session, command)
+
+
+def no_effect(session: Session, command: commands.Command, why: str) -> None:
+    """Take note that a command has no effect in this state, which the real server at most logs."""
+    session.problem("no effect", f"{command_name(command)}: {why}", "messages.md 5.3")
+
+
+@carries_out(commands.Redirect)
+async def redirect(session: Session, command: commands.Redirect) -> None:
+    """New verbs, or a hook to ask for them."""
+    data = command.data
+    if not isinstance(data, commands.RedirectHooks):
+        if command.queue_command:
+            session.main.extend(data)
+        else:
+            session.main.replace(data)
+    elif data.call_hook is not None:
+        session.spawn(lambda: _ask_for_verbs(session, data))
+    elif data.parent_call is not None:
+        session.main.replace(data.parent_call)
+    else:
+        no_effect(session, command, "there is no connected dial")
+
+
+async def _ask_for_verbs(session: Session, data: commands.RedirectHooks) -> None:
+    """``session:redirect``, whose ack replaces the stack; without an array what runs ends: failure-model.md 5.1."""
+    given = await session.ask_hook(data, "call_hook", hooks.CallInfo(), session.caller)
+    session.main.replace(given or ())
+
+
+@carries_out(commands.CallStatus)
+async def call_status(session: Session, command: commands.CallStatus) -> None:
+    """Ends the call, if it is in the state that the value is for."""
+    answered = session.caller.is_answered
+    if command.data.status == "completed" and answered:
+        await session.end("application", "the application ended the call")
+    elif command.data.status == "no-answer" and not answered:
+        await session.end(
+            "application",
+            "the application did not take the call",
+            status="no-answer",
+            sip_status=503,
+            reason="Service Unavailable",
+        )
+    else:
+        no_effect(session, command, f"the call is {'' if answered else 'not '}answered")

@@ -1,0 +1,256 @@
+"""A simulated jambonz that calls applications."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+from types import TracebackType
+from typing import TypedDict, Unpack
+
+import anyio
+from anyio.abc import TaskGroup
+
+from jambonz_proto._base import JsonValue, Verb
+from jambonz_proto._client_protocol import ACK_WITHIN, ClientProtocol
+from jambonz_proto._facts import Target
+from jambonz_proto._protocol import MAX_MESSAGE
+from jambonz_proto._transport import Dial, Transport, memory_pair, unwrapped
+from jambonz_proto._websocket import dial
+from jambonz_proto.client import HANDSHAKE_WITHIN, Client
+from jambonz_proto.router import Handler, Router
+from jambonz_proto.server import Server
+
+from . import _verbs as _verbs  # registers how verbs and commands run
+from ._caller import WITHIN, Caller
+from ._clock import PATIENCE, SimulatedClock, SkippingClock, VirtualClock
+from ._session import Direction, Session, Setting
+
+CLEANUP = 5.0
+"""Real seconds that the application has at most to clean up after the test."""
+
+
+class ServerOptions(TypedDict, total=False):
+    """Options of :class:`jambonz_proto.Server` for an application that is called in memory."""
+
+    last_words: tuple[Verb, ...]
+    """What an answered call hears before it is hung up because its handler failed."""
+    ack_after: float
+    """Seconds after which a message that is not acked yet is acked automatically."""
+    command_delay: float
+    """Seconds that a new inbound call needs after its first ack before it listens for commands."""
+    reconnect_within: float
+    """Seconds to wait for jambonz to come back when a connection dropped."""
+    max_message: int
+    """Bytes that jambonz takes in one message."""
+
+
+class Refused(AssertionError):
+    """The application did what the real server refuses, ignores, or only logs, or its code raised an exception."""
+
+
+class Jambonz:
+    """A simulated jambonz, on which all calls share one time.
+
+    Applications in this program are called in memory, in virtual time. Applications elsewhere are called over a
+    websocket; there pauses that only jambonz makes are skipped.
+
+    Args:
+        durations: Seconds that recordings take, by URL; ``None`` is one that is not found. Others take 5 s.
+        realtime: Let time pass as it does.
+        patience: Real seconds that an application in memory may await something else than its calls.
+    """
+
+    def __init__(
+        self,
+        *,
+        durations: Mapping[str, float | None] | None = None,
+        realtime: bool = False,
+        patience: float = PATIENCE,
+    ) -> None:
+        self.durations: dict[str, float | None] = dict(durations or {})
+        """Seconds that recordings take, by URL."""
+        self._realtime = realtime
+        self._patience = patience
+        self._clocks: dict[bool, SimulatedClock] = {}
+
+    def clock(self, *, elsewhere: bool = False) -> SimulatedClock:
+        """The clock of calls to applications in this program, or of those elsewhere."""
+        real = elsewhere or self._realtime
+        if real not in self._clocks:
+            kind = SkippingClock(skip=not self._realtime) if real else VirtualClock(patience=self._patience)
+            self._clocks[real] = kind
+        return self._clocks[real]
+
+    def call(
+        self,
+        application: Handler | Router | str,
+        *,
+        from_: str = "+4930123",
+        to: str = "+4930456",
+        direction: Direction = "inbound",
+        path: str = "/",
+        headers: Mapping[str, str] | None = None,
+        env: Mapping[str, JsonValue] | None = None,
+        caller_name: str = "",
+        tag: Mapping[str, JsonValue] | None = None,
+        status_hook: bool = True,
+        target: Target | None = None,
+        ack_within: float = ACK_WITHIN,
+        strict: bool = True,
+        **server: Unpack[ServerOptions],
+    ) -> AbstractAsyncContextManager[Caller]:
+        """Call an application: ``async with jambonz.call(application) as caller:``.
+
+        Leaving the block hangs up, if the call still lives. Then whatever the real server would have refused, ignored
+        or only logged, and an exception in the application's code, is a failure.
+
+        Args:
+            application: A handler or a :class:`Router`, called in memory, or the URL of an application elsewhere.
+            from_: Calling party.
+            to: Called party.
+            direction: ``"inbound"``, or ``"outbound"`` for a call that the REST API was asked for.
+            path: Path of the application, in memory.
+            headers: SIP headers of the INVITE.
+            env: The application's environment variables.
+            caller_name: Display name of the caller.
+            tag: Data that comes back as ``customerData``.
+            status_hook: Whether the application is told the state of the call.
+            target: Refuse what this server would refuse, on both ends.
+            ack_within: Seconds that jambonz waits for an ack.
+            strict: Whether what the real server would not have liked is a failure; it is in ``caller.problems`` anyway.
+            **server: Options of :class:`jambonz_proto.Server`, in memory.
+        """
+        setting = Setting(
+            from_=from_,
+            to=to,
+            direction=direction,
+            headers=headers or {},
+            env=env,
+            caller_name=caller_name,
+            tag=tag,
+            status_hook=status_hook,
+            durations=self.durations,
+        )
+        protocol = ClientProtocol(target=target, ack_within=ack_within)
+        clock = self.clock(elsewhere=isinstance(application, str))
+        return _SimulatedCall(application, path, target, protocol, clock, setting, server, strict=strict)
+
+
+class _SimulatedCall:
+    """What :meth:`Jambonz.call` returns."""
+
+    def __init__(
+        self,
+        application: Handler | Router | str,
+        path: str,
+        target: Target | None,
+        protocol: ClientProtocol,
+        clock: SimulatedClock,
+        setting: Setting,
+        server: ServerOptions,
+        *,
+        strict: bool,
+    ) -> None:
+        self._application = application
+        self._path = path
+        self._target: Target | None = target
+        self._protocol = protocol
+        self._clock = clock
+        self._setting = setting
+        self._server = server
+        self._strict = strict
+        self._running = self._run()
+        self._session: Session | None = None
+
+    async def __aenter__(self) -> Caller:
+        __tracebackhide__ = True
+        return await self._running.__aenter__()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        __tracebackhide__ = True
+        if await self._running.__aexit__(kind, error, trace):
+            return
+        if error is None and self._session is not None and self._strict:
+            _check(self._session)
+
+    @asynccontextmanager
+    async def _run(self) -> AsyncGenerator[Caller]:
+        with unwrapped():
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._clock.drive)
+                async with self._connected(tasks) as client:
+                    session = self._session = Session(client, self._clock, self._setting)
+                    tasks.start_soon(session.run)
+                    caller = Caller(session)
+                    yield caller
+                    await self._leave(session)
+                tasks.cancel_scope.cancel()
+
+    async def _leave(self, session: Session) -> None:
+        """The test is through: hang up, if nobody has."""
+        await self._clock.reach(lambda: True, WITHIN)
+        if session.ended is None:
+            await session.hang_up(session.caller)
+        await self._clock.reach(lambda: session.is_over, WITHIN, lasting=True)
+
+    @asynccontextmanager
+    async def _connected(self, tasks: TaskGroup) -> AsyncGenerator[Client]:
+        if isinstance(self._application, str):
+            url, _, _ = self._application.partition("#")
+            by_socket = partial(dial, url, headers=None, ssl=None, open_timeout=HANDSHAKE_WITHIN, max_size=MAX_MESSAGE)
+            async with Client(by_socket, self._protocol, clock=self._clock).running() as client:
+                yield client
+            return
+        clock = self._clock.watched(self._failed)
+        server = Server(
+            self._application,
+            path=self._path,
+            target=self._target,
+            cleanup=min(CLEANUP, self._clock.patience),
+            clock=clock,
+            **self._server,
+        )
+        async with server.without_listening():
+            in_memory = _in_memory(server, self._path, tasks)
+            async with Client(in_memory, self._protocol, clock=self._clock).running() as client:
+                yield client
+
+    def _failed(self, error: Exception) -> None:
+        if self._session is not None:
+            self._session.failed(error)
+
+
+def _in_memory(server: Server, path: str, tasks: TaskGroup) -> Dial:
+    """Opens connections to a server in memory."""
+
+    async def serve(there: Transport) -> None:
+        try:
+            await server.serve_connection(there, path)
+        finally:
+            await there.close()
+
+    @asynccontextmanager
+    async def connection() -> AsyncGenerator[Transport]:
+        here, there = memory_pair()
+        tasks.start_soon(serve, there)
+        try:
+            yield here
+        finally:
+            await here.close()
+
+    return connection
+
+
+def _check(session: Session) -> None:
+    """Fail with what the real server would not have liked, or what the application raised."""
+    __tracebackhide__ = True
+    problems = session.problems
+    if session.failure is None and not problems:
+        return
+    what = [f"the application raised {session.failure!r}"] if session.failure is not None else []
+    what += [str(problem).removeprefix("✗ ") for problem in problems]
+    refused = Refused("\n".join(what) + f"\n\n{session.transcript}")
+    raise refused from session.failure

@@ -1,0 +1,185 @@
+"""Payloads in the shapes of the real server, all made from what is known of a leg.
+
+Which facts about the call a payload carries depends on the payload, see hook-payloads.md 2: most have those of
+``CallInfo.toJSON()``, some its raw properties under other names, some none.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from jambonz_proto import hooks
+from jambonz_proto._base import JsonValue, Received
+
+ACCOUNT = "9351f46a-678c-43f5-b8a6-d4eb58d131af"
+APPLICATION = "0f6ad3b5-3bf7-4a0b-92d6-3b4e5f6b7c8d"
+SERVICE_PROVIDER = "2708b1b3-2736-40ea-b502-c53d8396247f"
+ADDRESS = "10.0.0.5:5060"
+"""Where the simulated server says that it is."""
+
+Json = dict[str, JsonValue]
+
+
+def new_sid() -> str:
+    """A new call sid."""
+    return str(uuid.uuid4())
+
+
+@dataclass(slots=True)
+class Facts:
+    """What the server knows of a leg: its ``CallInfo``."""
+
+    direction: str
+    from_: str
+    to: str
+    call_sid: str = field(default_factory=new_sid)
+    call_id: str = field(default_factory=lambda: uuid.uuid4().hex[:16])
+    trace_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    sip_status: int = 100
+    sip_reason: str = "Trying"
+    call_status: str = "trying"
+    caller_name: str = ""
+    caller_id: str | None = None
+    parent_call_sid: str | None = None
+    call_termination_by: str | None = None
+    duration: int | None = None
+    customer_data: JsonValue = None
+    headers: Mapping[str, str] | None = None
+
+    @property
+    def b3(self) -> str:
+        """Tracing context."""
+        return f"{self.trace_id}-{self.trace_id[:16]}-1"
+
+    def _common(self) -> Json:
+        return {
+            "call_sid": self.call_sid,
+            "direction": self.direction,
+            "from": self.from_,
+            "to": self.to,
+            "call_id": self.call_id,
+            "sip_status": self.sip_status,
+            "sip_reason": self.sip_reason,
+            "call_status": self.call_status,
+            "caller_id": self.caller_id,
+            "account_sid": ACCOUNT,
+            "trace_id": self.trace_id,
+            "application_sid": APPLICATION,
+            "parent_call_sid": self.parent_call_sid,
+            "call_termination_by": self.call_termination_by,
+            "duration": self.duration,
+        }
+
+    def as_json(self) -> Json:
+        """B-json of hook-payloads.md 2.1."""
+        own: Json = {"fs_sip_address": ADDRESS, "customerData": self.customer_data, "headers": self.headers}
+        return _present(self._common() | own)
+
+    def raw(self) -> Json:
+        """B-raw of hook-payloads.md 2.2."""
+        own: Json = {
+            "local_sip_address": ADDRESS,
+            "caller_name": self.caller_name,
+            "has_recording": False,
+            "customerdata": self.customer_data,
+            "sipheaders": self.headers,
+        }
+        return _present(self._common() | own)
+
+    def of_the_queue(self) -> Json:
+        """The few facts of a wait hook of ``enqueue``."""
+        few: Json = {"call_sid": self.call_sid, "call_id": self.call_id, "customerData": self.customer_data}
+        return _present(few)
+
+
+def _present(values: Json) -> Json:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _none(facts: Facts) -> Json:
+    return {}
+
+
+_BASES: dict[type[Received], Callable[[Facts], Json]] = {
+    hooks.Transcription: Facts.raw,
+    hooks.Translation: Facts.raw,
+    hooks.ConferenceWait: Facts.raw,
+    hooks.ConferenceEnter: Facts.raw,
+    hooks.ConferenceHold: Facts.raw,
+    hooks.EnqueueWait: Facts.of_the_queue,
+    hooks.SipReferEvent: _none,
+    hooks.LexEvent: _none,
+    hooks.LlmEvent: _none,
+    hooks.LlmToolCall: _none,
+    hooks.AgentToolCall: _none,
+    hooks.AgentTurnEnd: _none,
+    hooks.AgentUserTranscript: _none,
+    hooks.AgentLlmResponse: _none,
+    hooks.AgentUserInterruption: _none,
+    hooks.AgentOtherEvent: _none,
+}
+"""Payload class to the facts about the call that it carries; B-json for all others."""
+
+_BASE_WINS = (hooks.GatherPartial, hooks.DialogflowEvent, hooks.DialDtmf, hooks.ConferenceStatus)
+"""Payloads in which a fact about the call hides one of the same name; it is the other way round in all others."""
+
+
+def own_values(payload: Received) -> Json:
+    """What is set in a payload, by its names on the wire."""
+    values: Json = msgspec.json.decode(payload.raw)
+    return values
+
+
+def with_facts(payload: Received, facts: Facts) -> Json:
+    """A payload as the server sends it, with the facts about the call that belong to it."""
+    base = _BASES.get(type(payload), Facts.as_json)(facts)
+    own = own_values(payload)
+    return own | base if isinstance(payload, _BASE_WINS) else base | own
+
+
+def session_data(facts: Facts, *, headers: Mapping[str, str], env: Mapping[str, JsonValue] | None) -> Json:
+    """What ``session:new`` tells: messages.md 4.1."""
+    speech: Json = {"vendor": "google", "language": "en-US"}
+    more: Json = {
+        "defaults": {"synthesizer": speech | {"voice": "en-US-Standard-C"}, "recognizer": speech},
+        "env_vars": dict(env) if env else None,
+    }
+    if facts.direction == "outbound":
+        return facts.as_json() | _present(more)
+    sip: Json = {
+        "headers": {"call-id": facts.call_id, "user-agent": "simulated", **headers},
+        "method": "INVITE",
+        "version": "2.0",
+        "uri": f"sip:{facts.to}@{ADDRESS}",
+        "body": "",
+        "raw": "",
+        "payload": [],
+    }
+    return facts.raw() | {"service_provider_sid": SERVICE_PROVIDER, "sip": sip} | _present(more)
+
+
+def speech(
+    text: str,
+    *,
+    confidence: float = 0.9,
+    language: str = "en-US",
+    alternatives: Mapping[str, float] | None = None,
+    is_final: bool = True,
+    channel: int = 1,
+    vendor: str = "google",
+) -> hooks.Speech:
+    """What a recogniser reports: hook-payloads.md 4.2."""
+    found = {text: confidence, **(alternatives or {})}
+    return hooks.Speech(
+        language_code=language,
+        channel_tag=channel,
+        is_final=is_final,
+        alternatives=[
+            hooks.SpeechAlternative(transcript=transcript, confidence=sure) for transcript, sure in found.items()
+        ],
+        vendor=hooks.SpeechVendor(name=vendor, evt={"is_final": is_final}),
+    )

@@ -1,0 +1,546 @@
+"""One simulated call at jambonz: what it says to the application, and what it does with the answers.
+
+The rules are those of the open-source server 0.9.8 (``call-session.js``), as far as an application can see them. One
+task runs the caller's verb stack; another takes commands; whatever runs in the background has a task of its own. Verbs
+are run by ``_verbs``, commands by ``_commands``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+import anyio
+from anyio.abc import TaskGroup
+
+from jambonz_proto import components, hooks, messages, verbs
+from jambonz_proto._base import JsonValue, Received, Verb
+from jambonz_proto._facts import HookProperty, Reply
+from jambonz_proto._tables import HOOKS, MESSAGES, REPLIES
+from jambonz_proto.client import Client
+from jambonz_proto.errors import (
+    AckTimeout,
+    CallEnded,
+    ConnectionClosed,
+    DecodeError,
+    JambonzProtoError,
+    RefusedByTarget,
+    Superseded,
+)
+
+from ._clock import SimulatedClock
+from ._commands import carry_out
+from ._payloads import Facts, Json, own_values, session_data, with_facts
+from ._stack import Leg, Needs, Run, Stack, Unanswered
+from ._transcript import (
+    Acked,
+    Asked,
+    CommandCame,
+    Ended,
+    Entry,
+    Failed,
+    Heard,
+    HungUp,
+    Note,
+    Pressed,
+    Problem,
+    Said,
+    Told,
+    Transcript,
+    Way,
+    name_of,
+    names_of,
+    type_of,
+)
+
+Direction: TypeAlias = Literal["inbound", "outbound"]
+"""Who calls: ``inbound`` a caller from outside, ``outbound`` jambonz, since the REST API was asked to."""
+
+RULES: Mapping[str, str] = {
+    "late ack": "failure-model.md 4",
+    "second ack": "failure-model.md 4",
+    "unknown ack": "failure-model.md 4",
+    "refused ack": "failure-model.md 5.2",
+    "empty ack": "failure-model.md 5.1",
+    "refused command": "failure-model.md 7",
+    "early command": "failure-model.md 13",
+    "unread command": "jambonz_proto.Client",
+    "ignored property": "failure-model.md 7",
+    "invalid message": "failure-model.md 6",
+    "binary message": "failure-model.md 6",
+    "connection lost": "failure-model.md 8.1",
+    "message lost": "failure-model.md 8.1",
+    "message held back": "failure-model.md 8.3",
+}
+"""Kind of a client's problem to where the rule is written."""
+
+_BY_HTTP = ("http://", "https://")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What a simulated call is like."""
+
+    from_: str = "+4930123"
+    to: str = "+4930456"
+    direction: Direction = "inbound"
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    env: Mapping[str, JsonValue] | None = None
+    caller_name: str = ""
+    tag: Mapping[str, JsonValue] | None = None
+    status_hook: bool = True
+    durations: Mapping[str, float | None] = field(default_factory=dict[str, "float | None"])
+
+
+class Session:
+    """One simulated call.
+
+    Args:
+        client: The connection to the application.
+        clock: Tells the time.
+        setting: What the call is like.
+    """
+
+    def __init__(self, client: Client, clock: SimulatedClock, setting: Setting) -> None:
+        self.client = client
+        self.clock = clock
+        self.setting = setting
+        self.transcript = Transcript()
+        self.caller = Leg(
+            Facts(
+                direction=setting.direction,
+                from_=setting.from_,
+                to=setting.to,
+                caller_name=setting.caller_name,
+                customer_data=setting.tag,
+            ),
+            "caller",
+        )
+        """The call's own leg."""
+        self.caller.hang_up = self._caller_hangs_up
+        self.main = Stack(self, self.caller)
+        """The call's own verb stack."""
+        self.notifies_verbs = False
+        """Whether the application is told what verbs do."""
+        self.ended: Ended | None = None
+        """How the call ended."""
+        self.is_over = False
+        """Whether the call has ended and the connection is closed."""
+        self.failure: Exception | None = None
+        """The first exception that application code raised."""
+        self.background: dict[str, anyio.CancelScope] = {}
+        """What runs beside the stack, by what the server calls it."""
+        self._began = clock.now()
+        self._answered_at: float | None = None
+        self._tasks: TaskGroup | None = None
+        self._opening = anyio.CancelScope()
+        self._left = False
+        self._problems_seen = 0
+
+    # -- what is known -----------------------------------------------------------------------
+
+    @property
+    def time(self) -> float:
+        """Seconds since the call began."""
+        return self.clock.now() - self._began
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What the application did that the real server refuses, ignores, or only logs."""
+        self._take_problems()
+        return [entry for entry in self.transcript if isinstance(entry, Problem)]
+
+    @property
+    def awaits_commands(self) -> bool:
+        """Whether no verb is running or to be run, so that only a command can bring new ones."""
+        return self.main.running is None and not self.main
+
+    def note(self, entry: Entry) -> None:
+        """Take something into the transcript."""
+        self.transcript.add(entry)
+        self.clock.stir()
+
+    def remark(self, text: str) -> None:
+        """Take a remark into the transcript."""
+        self.note(Note(self.time, text))
+
+    def problem(self, kind: str, text: str, rule: str) -> None:
+        """Take note of what the real server refuses, ignores, or only logs.
+
+        Args:
+            kind: What kind of mistake, in a word or two.
+            text: What exactly.
+            rule: Where that is written.
+        """
+        self.note(Problem(self.time, kind, text, rule))
+
+    def failed(self, error: Exception) -> None:
+        """Code of the application raised an exception."""
+        if _is_end(error) or (self.failure is not None and isinstance(error, Superseded)):
+            return
+        self.failure = self.failure or error
+        self.note(Failed(self.time, error))
+
+    def heard(self, leg: Leg, text: str, way: Way, verb: Verb | None = None) -> None:
+        """Somebody hears something from now on."""
+        self.note(Heard(self.time, text, leg=leg.sid, listener=leg.who, way=way, verb=verb))
+
+    def _take_problems(self) -> None:
+        found = self.client.problems
+        new, self._problems_seen = found[self._problems_seen :], len(found)
+        for problem in new:
+            self.problem(problem.kind, problem.text, RULES[problem.kind])
+
+    # -- to the application ------------------------------------------------------------------
+
+    async def ask(
+        self, message: type[messages.AckableMessage], data: Json, *, hook: str | None = None, about: str = ""
+    ) -> Sequence[Verb] | None:
+        """Send a message that wants an ack, and wait for it.
+
+        Returns:
+            The verbs in the ack; ``None`` if it had no array.
+
+        Raises:
+            Unanswered: There was no ack in time, or it was of no use.
+        """
+        asked = Asked(self.time, message, hook, data, about)
+        self.note(asked)
+        try:
+            with self.clock.asking():
+                ack = await self.client.request(message, data, hook=hook, b3=self.caller.facts.b3)
+        except AckTimeout as error:
+            self.note(Acked(self.time, asked, problem="no ack in time"))
+            self.problem("no ack", str(error), "failure-model.md 4")
+            raise Unanswered("timeout from far end") from None
+        except (DecodeError, RefusedByTarget, ConnectionClosed) as error:
+            self.note(Acked(self.time, asked, problem=str(error)))
+            self._take_problems()
+            raise Unanswered(str(error)) from None
+        self.note(Acked(self.time, asked, ack.data))
+        self._take_problems()
+        return ack.data
+
+    async def tell(
+        self,
+        message: type[messages.Notification],
+        data: Received | Json,
+        *,
+        hook: str | None = None,
+        about: str = "",
+    ) -> None:
+        """Send a message that wants no ack. Nothing happens if it cannot be sent any more."""
+        values = data if isinstance(data, dict) else own_values(data)
+        self.note(Told(self.time, message, values, hook, about))
+        try:
+            await self.client.notify(message, values, hook=hook)
+        except JambonzProtoError:
+            self.remark(f"{type_of(message)} cannot be sent any more")
+
+    async def call_status(self, leg: Leg, **changes: object) -> None:
+        """Tell the state of a leg, if the application wants to know.
+
+        Args:
+            leg: The leg.
+            **changes: What is only in this message.
+        """
+        if self.setting.status_hook:
+            data = {**leg.facts.as_json(), **changes}
+            about = f"{leg.facts.call_status}{'' if leg is self.caller else f' of the {leg.who}'}"
+            await self.tell(messages.CallStatus, data, about=about)  # type: ignore[arg-type] # all of it is JSON
+
+    async def verb_status(self, data: messages.VerbStatusData) -> None:
+        """Tell what a verb does, if the application wants to know: messages.md 4.8."""
+        if self.notifies_verbs:
+            values = own_values(data)
+            name = values.get("name") or values.get("verb")
+            await self.tell(messages.VerbStatus, values, about=f"{name} {values.get('event')}")
+
+    async def hook(
+        self, owner: object, attribute: str, payload: Received, *, run: Run[Verb] | None = None, leg: Leg | None = None
+    ) -> Sequence[Verb] | None:
+        """Call a hook, wait for the ack, and do with its verbs what this hook's reply is for.
+
+        Args:
+            owner: The verb, component or command that has the hook.
+            attribute: The hook's property.
+            payload: Its own part of the payload; the facts about the call are added.
+            run: The run of the verb, if it is one; the reply to a verb within a verb is ignored.
+            leg: The leg that it is about; by default the run's, else the caller's.
+
+        Returns:
+            The verbs, if they are to be played for this hook only; ``None`` in all other cases.
+
+        Raises:
+            Unanswered: There was no ack of use.
+        """
+        leg = leg or (run.leg if run is not None else self.caller)
+        given = await self.ask_hook(owner, attribute, payload, leg)
+        match reply_of(owner, attribute).kind:
+            case "play" | "confirm" | "leg":
+                return given
+            case "replace" if run is None or (run.parent is None and not run.was_replaced):
+                if given:
+                    (run.stack if run is not None else self.main).replace(given)
+            case _ if given:
+                text = f"the reply to {attribute} is ignored, with {names_of(given)} in it"
+                self.problem("ignored reply", text, "hook-payloads.md 3")
+            case _:
+                pass
+        return None
+
+    async def ask_hook(self, owner: object, attribute: str, payload: Received, leg: Leg) -> Sequence[Verb] | None:
+        """Call a hook and wait for the ack; ``None`` if there is no such hook, or no array in the ack.
+
+        Raises:
+            Unanswered: There was no ack of use.
+        """
+        name = _hook_name(getattr(owner, attribute))
+        if name is None:
+            return None
+        if name.startswith(_BY_HTTP):
+            self.problem("not simulated", f"{name} would be called by HTTP", "hook-payloads.md 1.1")
+            return None
+        message = MESSAGES[_row(owner, attribute).message]
+        assert issubclass(message, messages.AckableMessage)
+        data = with_facts(payload, leg.facts)
+        verb_id: str | None = getattr(owner, "id", None)
+        if verb_id is not None and isinstance(payload, hooks.CallInfo):
+            data["verb_id"] = verb_id
+        return await self.ask(message, data, hook=name, about=_gist(payload))
+
+    # -- the person on the phone -------------------------------------------------------------
+
+    def speak(self, leg: Leg, speech: hooks.Speech) -> None:
+        """Somebody says something: all that listens hears it."""
+        text = speech.alternatives[0].transcript if speech.alternatives else ""
+        self.note(Said(self.time, text or "", bool(speech.is_final), leg=leg.sid, who=leg.who))
+        for listener in list(leg.listeners):
+            if "speech" in listener.takes:
+                listener.hear(speech)
+
+    def press(self, leg: Leg, key: str) -> None:
+        """Somebody presses a key: all that listens to keys gets it."""
+        self.note(Pressed(self.time, key, leg=leg.sid, who=leg.who))
+        for listener in list(leg.listeners):
+            if "digits" in listener.takes:
+                listener.press(key)
+
+    async def hang_up(self, leg: Leg) -> None:
+        """Somebody hangs up."""
+        self.note(HungUp(self.time, leg=leg.sid, who=leg.who))
+        await leg.hang_up()
+
+    async def _caller_hangs_up(self) -> None:
+        if self.caller.is_answered:
+            await self.end("caller", "the caller hung up")
+        else:
+            await self.end(
+                "caller", "the caller gave up", status="no-answer", sip_status=487, reason="Request Terminated"
+            )
+
+    # -- the life of the call ----------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Be the call, from its first message to its end."""
+        code, reason = 1000, ""
+        async with anyio.create_task_group() as self._tasks:
+            self._tasks.start_soon(self._take_commands)
+            code, reason = await self._be()
+            self._tasks.cancel_scope.cancel()
+        await self.client.close(code, reason)
+        self._take_problems()
+        self.is_over = True
+        self.clock.stir()
+
+    async def _be(self) -> tuple[int, str]:
+        """The call; returns with what code and reason to close the connection."""
+        self.remark(f"call from {self.caller.facts.from_} to {self.caller.facts.to}")
+        try:
+            with self._opening:
+                self.main.extend(await self._new_session())
+                await self.call_status(self.caller)
+        except Unanswered as error:
+            self._refuse(str(error))
+            return 1001, str(error)
+        while self.ended is None:
+            try:
+                await self.main.run()
+            except Unanswered as error:
+                await self.end("jambonz", f"the server gave up on a verb: {error}")
+            if self.ended is None:
+                await self._await_commands()
+        return 1000, ""
+
+    async def _new_session(self) -> Sequence[Verb]:
+        setting = self.setting
+        data = session_data(self.caller.facts, headers=setting.headers, env=setting.env)
+        given = await self.ask(messages.SessionNew, data)
+        if given is None:
+            raise Unanswered("malformed jambonz payload: must be array")
+        if not given:
+            raise Unanswered("no application provided")
+        return given
+
+    def _refuse(self, why: str) -> None:
+        """The first verbs were not to be had: failure-model.md 4 and 5."""
+        self.caller.is_gone = True
+        self.ended = Ended(self.time, "jambonz", why, 480)
+        self.note(self.ended)
+
+    async def _await_commands(self) -> None:
+        """The verbs have run out: failure-model.md 10 and, after the application closed with 1000, 8.1."""
+        if self._left:
+            await self.end("jambonz", "the application left, and its verbs have run out")
+            return
+        self.remark("the verbs have run out: the call waits for a command")
+        with self.clock.asking():
+            await self.main.filled()
+
+    async def prepare(self, leg: Leg, needs: Needs, verb: Verb) -> bool:
+        """See to it that a verb can run, or take note that it is skipped."""
+        if needs == "audio" and not leg.is_answered:
+            await (self.early_media(leg) if _has_early_media(verb) else self.answer(leg))
+        elif (needs == "answered" and not leg.is_answered) or (needs == "unanswered" and leg.is_answered):
+            state = "is answered" if leg.is_answered else "is not answered yet"
+            text = f"{name_of(verb)} is skipped since the call {state}"
+            self.problem("skipped verb", text, "feature-server lib/session/call-session.js:2558-2575")
+            return False
+        return not leg.is_gone
+
+    async def answer(self, leg: Leg) -> None:
+        """Answer the call."""
+        if not leg.is_answered:
+            leg.is_answered = True
+            self._answered_at = self.clock.now()
+            await self._new_status(leg, "in-progress", 200, "OK")
+
+    async def early_media(self, leg: Leg) -> None:
+        """Have the caller hear something before the call is answered."""
+        if leg.facts.call_status != "early-media":
+            await self._new_status(leg, "early-media", 183, "Session Progress")
+
+    async def _new_status(self, leg: Leg, status: str, sip_status: int, reason: str) -> None:
+        leg.facts.call_status, leg.facts.sip_status, leg.facts.sip_reason = status, sip_status, reason
+        await self.call_status(leg)
+
+    async def end(
+        self, by: str, why: str, *, status: str = "completed", sip_status: int | None = None, reason: str = ""
+    ) -> None:
+        """End the call. The application is told first; what runs is ended then, and may still call its hook.
+
+        Args:
+            by: Who ends it.
+            why: Why, in words.
+            status: The call status.
+            sip_status: SIP status, if the call is refused.
+            reason: Its reason phrase.
+        """
+        if self.ended is not None:
+            return
+        facts = self.caller.facts
+        self.ended = Ended(self.time, by, why, sip_status)
+        self.caller.is_gone = True
+        facts.call_termination_by = "caller" if by == "caller" else "jambonz"
+        if self._answered_at is not None:
+            facts.duration = int(self.clock.now() - self._answered_at)
+        self.note(self.ended)
+        await self._new_status(self.caller, status, sip_status or facts.sip_status, reason or facts.sip_reason)
+        self._opening.cancel()
+        self.main.end()
+        for scope in list(self.background.values()):
+            scope.cancel()
+
+    # -- beside the stack --------------------------------------------------------------------
+
+    def spawn(self, run: Callable[[], Awaitable[object]]) -> None:
+        """Start something that ends with the call."""
+        assert self._tasks is not None  # while the call runs
+        self._tasks.start_soon(_contained, run)
+
+    def start_background(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+        """Start something that the server runs in the background, in place of an older one of that name."""
+        self.stop_background(name)
+        scope = self.background[name] = anyio.CancelScope()
+
+        async def beside() -> None:
+            with scope:
+                await run()
+            if self.background.get(name) is scope:
+                del self.background[name]
+
+        self.spawn(beside)
+
+    def stop_background(self, name: str) -> bool:
+        """Stop what runs in the background under a name; returns whether something did."""
+        scope = self.background.pop(name, None)
+        if scope is not None:
+            scope.cancel()
+        return scope is not None
+
+    def barge_in(self) -> None:
+        """The caller cuts in: what runs is ended, and so is what was to come, up to where barge-in is switched off."""
+        self.main.drop_until(_ends_barge_in)
+
+    async def _take_commands(self) -> None:
+        try:
+            while True:
+                command = await self.client.receive_command()
+                self.note(CommandCame(self.time, command))
+                self._take_problems()
+                await carry_out(self, command)
+        except ConnectionClosed as closed:
+            self._take_problems()
+            self._left = closed.code == 1000 and not isinstance(closed.__cause__, AckTimeout)
+            if not self._left:
+                await self.end("jambonz", f"the application is lost: {closed.__cause__ or closed}")
+
+
+async def _contained(run: Callable[[], Awaitable[object]]) -> None:
+    """Run something that asks the application; that it gave no ack of use is noted already."""
+    with suppress(Unanswered):
+        await run()
+
+
+def _has_early_media(verb: Verb) -> bool:
+    inner = (verb.say, verb.play) if isinstance(verb, verbs.Gather) else ()
+    return any(getattr(part, "early_media", None) for part in (verb, *inner))
+
+
+def _ends_barge_in(verb: Verb) -> bool:
+    return isinstance(verb, verbs.Config) and verb.barge_in is not None and verb.barge_in.enable is False
+
+
+def _is_end(error: BaseException) -> bool:
+    """Whether an exception only says that the call is over."""
+    inside: tuple[BaseException, ...] = getattr(error, "exceptions", ())
+    return all(map(_is_end, inside)) if inside else isinstance(error, CallEnded)
+
+
+def _row(owner: object, attribute: str) -> HookProperty:
+    [row] = [row for row in HOOKS[type(owner)] if row.attribute == attribute]
+    return row
+
+
+def reply_of(owner: object, attribute: str) -> Reply:
+    """What the reply to a hook is for."""
+    row = _row(owner, attribute)
+    return REPLIES.get(MESSAGES[row.message]) or row.reply or Reply("none")
+
+
+def _hook_name(hook: object) -> str | None:
+    """What a hook is called on the wire."""
+    if isinstance(hook, components.HookOptions):
+        return hook.url
+    return None if hook is None else str(hook)
+
+
+def _gist(payload: Received) -> str:
+    """The part of a payload that says most."""
+    if isinstance(payload, hooks.GatherResult):
+        said = payload.speech.alternatives[0].transcript if payload.speech and payload.speech.alternatives else None
+        return " ".join(part for part in (payload.reason, said and repr(said), payload.digits) if part)
+    values = own_values(payload)
+    return ", ".join(f"{name} {value}" for name, value in values.items() if isinstance(value, str | int))

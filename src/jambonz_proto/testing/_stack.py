@@ -1,0 +1,293 @@
+"""Verb stacks and the runs of their verbs. What each verb does is in ``_verbs``, one function for each class."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeAlias, TypeVar, cast
+
+import anyio
+
+from jambonz_proto import hooks, messages
+from jambonz_proto._base import Received, Verb
+
+from ._payloads import Facts
+from ._transcript import VerbBegan, VerbEnded, Way, name_of
+
+if TYPE_CHECKING:
+    from ._session import Session
+
+V = TypeVar("V", bound=Verb)
+V_co = TypeVar("V_co", bound=Verb, covariant=True)
+
+Kind: TypeAlias = Literal["speech", "digits"]
+"""What can be listened to."""
+
+Needs: TypeAlias = Literal["nothing", "audio", "answered", "unanswered"]
+"""What has to be so before a verb runs. For ``audio`` the call is answered, or early media is sent if the verb says so;
+verbs that need an answered or unanswered call are skipped in another. The server calls these preconditions.
+"""
+
+
+class Listener(Protocol):
+    """Something that listens to a leg, such as a gather."""
+
+    @property
+    def takes(self) -> frozenset[Kind]:
+        """What it listens to at the moment."""
+        ...
+
+    def hear(self, speech: hooks.Speech) -> None:
+        """Something was said."""
+        ...
+
+    def press(self, key: str) -> None:
+        """A key was pressed."""
+        ...
+
+
+class Leg:
+    """A person on the phone, and what the server knows of the connection to them."""
+
+    def __init__(self, facts: Facts, who: str) -> None:
+        self.facts = facts
+        self.who = who
+        """``caller`` or ``callee``."""
+        self.is_answered = False
+        self.is_gone = False
+        """Whether somebody hung up."""
+        self.sounds = 0
+        """How many things they hear at the moment."""
+        self.listeners: list[Listener] = []
+        self.hang_up: Callable[[], Awaitable[None]] = _nothing
+        """What happens when this person hangs up."""
+
+    @property
+    def sid(self) -> str:
+        """Call sid."""
+        return self.facts.call_sid
+
+    def listens(self, kind: Kind) -> bool:
+        """Whether something listens to what this person says, or to the keys."""
+        return any(kind in listener.takes for listener in self.listeners)
+
+    @contextmanager
+    def heard_by(self, listener: Listener) -> Generator[None]:
+        """A block in which something listens to this person."""
+        self.listeners.append(listener)
+        try:
+            yield
+        finally:
+            self.listeners.remove(listener)
+
+
+async def _nothing() -> None:
+    """Nothing happens."""
+
+
+class Run(Generic[V_co]):
+    """One verb while it runs: what its function in ``_verbs`` works with."""
+
+    def __init__(self, verb: V_co, stack: Stack, parent: Run[Verb] | None = None) -> None:
+        self._verb = verb
+        self.stack = stack
+        self.session = stack.session
+        self.leg = stack.leg
+        self.parent = parent
+        """The run of the verb that this one stands in; ``None`` for a verb of the stack."""
+        self.is_killed = False
+        """Whether it was ended from outside: by new verbs, by barge-in, or by the end of the call."""
+        self.was_replaced = False
+        """Whether that was by new verbs."""
+        self.is_done = False
+        """Whether it has come to its own end, and only its hook is still to be answered."""
+        self._scopes: list[anyio.CancelScope] = []
+
+    @property
+    def verb(self) -> V_co:
+        """The verb."""
+        return self._verb
+
+    def kill(self, *, replaced: bool = False) -> None:
+        """End it from outside: whatever it waits for is over."""
+        self.is_killed = True
+        self.was_replaced = self.was_replaced or replaced
+        for scope in list(self._scopes):
+            scope.cancel()
+
+    @contextmanager
+    def until_killed(self) -> Generator[anyio.CancelScope]:
+        """A block that is left when the run is killed; the function goes on after it, for instance with its hook."""
+        with anyio.CancelScope() as scope:
+            self._scopes.append(scope)
+            if self.is_killed:
+                scope.cancel()
+            try:
+                yield scope
+            finally:
+                self._scopes.remove(scope)
+
+    async def sleep(self, seconds: float) -> bool:
+        """Let time pass; returns whether it did, and the run was not killed before."""
+        with self.until_killed(), self.session.clock.move_on_after(seconds):
+            await anyio.sleep_forever()
+        return not self.is_killed
+
+    async def sound(self, text: str, seconds: float, way: Way = "said") -> bool:
+        """Have the leg hear something; returns whether that came to its end, and the run was not killed before."""
+        if self.is_killed:
+            return False
+        self.session.heard(self.leg, text, way, self.verb)
+        self.leg.sounds += 1
+        try:
+            return await self.sleep(seconds)
+        finally:
+            self.leg.sounds -= 1
+
+    async def hook(self, attribute: str, payload: Received, *, forgiving: bool = False) -> Sequence[Verb] | None:
+        """Call a hook of the verb, wait for the ack, and do with its verbs what this hook's reply is for.
+
+        Args:
+            attribute: The hook's property.
+            payload: Its own part of the payload; the facts about the call are added.
+            forgiving: Whether the stack goes on when there is no ack of use; else the call is hung up.
+
+        Returns:
+            The verbs, if they are to be played for this hook only; ``None`` in all other cases.
+
+        Raises:
+            Unanswered: There was no ack of use, and that ends the call.
+        """
+        if attribute == "action_hook":
+            self.is_done = True
+        try:
+            return await self.session.hook(self.verb, attribute, payload, run=self)
+        except Unanswered:
+            if not forgiving:
+                raise
+            return None
+
+    async def status(self, data: messages.VerbStatusData) -> None:
+        """Tell what the verb does, if the application wants to know."""
+        await self.session.verb_status(data)
+
+    def nested(self, verb: V) -> Run[V]:
+        """A run of a verb that stands in this one."""
+        return Run(verb, self.stack, self)
+
+    async def execute(self) -> None:
+        """Run the verb to its end."""
+        await _HOW[type(self.verb)].run(self)
+
+
+class Unanswered(Exception):
+    """The application gave no ack of use to a message. The text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a verb runs."""
+
+    run: Callable[[Run[Verb]], Awaitable[None]]
+    needs: Needs | Callable[[Verb], Needs]
+
+
+_HOW: dict[type[Verb], How] = {}
+
+
+def runs(
+    *classes: type[V], needs: Needs | Callable[[V], Needs] = "nothing"
+) -> Callable[[Callable[[Run[V]], Awaitable[None]]], Callable[[Run[V]], Awaitable[None]]]:
+    """Register the function that runs verbs of some classes.
+
+    Args:
+        *classes: The verb classes.
+        needs: What has to be so before it runs.
+    """
+
+    def register(run: Callable[[Run[V]], Awaitable[None]]) -> Callable[[Run[V]], Awaitable[None]]:
+        how = How(cast("Callable[[Run[Verb]], Awaitable[None]]", run), cast("Needs | Callable[[Verb], Needs]", needs))
+        _HOW.update(dict.fromkeys(classes, how))
+        return run
+
+    return register
+
+
+class Stack:
+    """The verbs that a leg is to run, one after the other."""
+
+    def __init__(self, session: Session, leg: Leg) -> None:
+        self.session = session
+        self.leg = leg
+        self.running: Run[Verb] | None = None
+        """The verb that runs."""
+        self._verbs: deque[Verb] = deque()
+        self._filled = anyio.Event()
+
+    def __bool__(self) -> bool:
+        return bool(self._verbs)
+
+    def __iter__(self) -> Generator[Verb]:
+        yield from self._verbs
+
+    def replace(self, verbs: Sequence[Verb]) -> None:
+        """Run these verbs now, instead of what runs and what was to come."""
+        self._verbs = deque(verbs)
+        self._filled.set()
+        if self.running is not None:
+            self.running.kill(replaced=True)
+
+    def extend(self, verbs: Sequence[Verb]) -> None:
+        """Run these verbs after the others."""
+        self._verbs += verbs
+        self._filled.set()
+
+    def drop_until(self, last: Callable[[Verb], bool]) -> None:
+        """End what runs, and drop verbs up to the first of a kind, which is kept; all if there is none."""
+        while self._verbs and not last(self._verbs[0]):
+            self._verbs.popleft()
+        if self.running is not None:
+            self.running.kill()
+
+    def end(self) -> None:
+        """End what runs, and drop the rest."""
+        self._verbs.clear()
+        self._filled.set()
+        if self.running is not None:
+            self.running.kill()
+
+    async def filled(self) -> None:
+        """Wait until there are verbs to run, or none will come."""
+        while not self._verbs and not self.leg.is_gone:
+            self._filled = anyio.Event()
+            await self._filled.wait()
+
+    async def run(self) -> None:
+        """Run verbs until there are none.
+
+        Raises:
+            Unanswered: The ack of a hook was of no use, and that ends the call.
+        """
+        while self._verbs and not self.leg.is_gone:
+            await self._run_next(self._verbs.popleft())
+
+    async def _run_next(self, verb: Verb) -> None:
+        session = self.session
+        how = _HOW.get(type(verb))
+        if how is None:
+            session.problem("not simulated", f"this simulation cannot run {name_of(verb)}", "jambonz_proto.testing")
+            return
+        needs = how.needs(verb) if callable(how.needs) else how.needs
+        if not await session.prepare(self.leg, needs, verb):
+            return
+        run = self.running = Run(verb, self)
+        session.note(VerbBegan(session.time, verb, self.leg.sid))
+        await run.status(messages.VerbStarting(name=name_of(verb), id=getattr(verb, "id", None)))
+        try:
+            await run.execute()
+        finally:
+            self.running = None
+            session.note(VerbEnded(session.time, verb, run.is_killed and not run.is_done))
+        await run.status(messages.VerbFinished(name=name_of(verb), id=getattr(verb, "id", None)))

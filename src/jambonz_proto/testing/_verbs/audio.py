@@ -1,0 +1,102 @@
+"""Verbs that the caller hears, and the one that lets time pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from jambonz_proto import hooks, messages, verbs
+from jambonz_proto.testing._stack import Run, runs
+
+CHARACTERS_PER_SECOND = 15
+"""How fast text is spoken."""
+PLAYING = 5.0
+"""Seconds that a recording takes whose length nobody told."""
+_SAMPLES_PER_SECOND = 8000
+_SILENCE = "silence_stream://"
+
+
+def plain(text: str) -> str:
+    """What is spoken of a text, which may be SSML."""
+    return re.sub(r"<[^>]*>", "", text).strip()
+
+
+def repeats(loop: int | str | None) -> float:
+    """How often to do something; 0 counts as 1 on the open-source server."""
+    if loop == "forever":
+        return float("inf")
+    return max(1, int(loop or 1))
+
+
+@runs(verbs.Say, needs="audio")
+async def say(run: Run[verbs.Say]) -> None:
+    """Takes time by the length of the text. No hook; messages.md 4.8 for what ``verb:status`` tells."""
+    verb = run.verb
+    if verb.stream:
+        run.session.problem("not simulated", "this simulation cannot stream yet", "jambonz_proto.testing")
+        return
+    texts = [verb.text] if isinstance(verb.text, str) else list(verb.text or ())
+    count = 0
+    while count < repeats(verb.loop):
+        count += 1
+        for text in texts:
+            await run.status(messages.AudioSynthesized(verb="say", id=verb.id, characters=len(text)))
+            await run.status(messages.PlaybackStarted(verb="say", id=verb.id))
+            if not await run.sound(plain(text), len(plain(text)) / CHARACTERS_PER_SECOND):
+                await run.status(messages.PlaybackKilled(verb="say", id=verb.id))
+                return
+            await run.status(messages.PlaybackStopped(verb="say", id=verb.id))
+
+
+@runs(verbs.Play, needs="audio")
+async def play(run: Run[verbs.Play]) -> None:
+    """Takes as long as the recording; one that is cut short reports ``playCompleted`` too: hook-payloads.md 4.4."""
+    verb, clock = run.verb, run.session.clock
+    began = clock.now()
+    urls = [verb.url] if isinstance(verb.url, str) else list(verb.url)
+    until = began + float(verb.timeout_secs) if verb.timeout_secs else float("inf")
+    await run.status(messages.PlaybackStarted(verb="play", id=verb.id))
+    skipped = float(verb.seek_offset or 0) / _SAMPLES_PER_SECOND
+    count = 0
+    while count < repeats(verb.loop) and not run.is_killed and clock.now() < until:
+        count += 1
+        if not await _play_all(run, urls, skipped if count == 1 else 0.0, until):
+            await run.hook("action_hook", hooks.PlayResult(reason="playFailed", status="fail"), forgiving=True)
+            return
+    ended = messages.PlaybackKilled if run.is_killed else messages.PlaybackStopped
+    await run.status(ended(verb="play", id=verb.id))
+    took = clock.now() - began
+    result = hooks.PlayResult(
+        reason="playCompleted",
+        playback_seconds=int(took),
+        playback_milliseconds=int(took * 1000),
+        playback_last_offset_pos=str(int(took * _SAMPLES_PER_SECOND)),
+    )
+    await run.hook("action_hook", result, forgiving=True)
+
+
+async def _play_all(run: Run[verbs.Play], urls: Sequence[str], skipped: float, until: float) -> bool:
+    """Play recordings once; returns whether all were found."""
+    for url in urls:
+        seconds = _length(run, url)
+        if seconds is None:
+            return False
+        seconds = min(max(0.0, seconds - skipped), until - run.session.clock.now())
+        if url.startswith(_SILENCE):
+            await run.sleep(seconds)
+        else:
+            await run.sound(url, seconds, "played")
+    return True
+
+
+def _length(run: Run[verbs.Play], url: str) -> float | None:
+    """Seconds that a recording takes; ``None`` if there is none."""
+    if url.startswith(_SILENCE):
+        return float(url.removeprefix(_SILENCE).partition(",")[0]) / 1000
+    return run.session.setting.durations.get(url, PLAYING)
+
+
+@runs(verbs.Pause)
+async def pause(run: Run[verbs.Pause]) -> None:
+    """Lets time pass."""
+    await run.sleep(run.verb.length)

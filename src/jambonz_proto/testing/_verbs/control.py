@@ -1,0 +1,93 @@
+"""Verbs that the caller does not hear: settings, redirects, and the beginning and end of the call."""
+
+from __future__ import annotations
+
+from jambonz_proto import commands, hooks, verbs
+from jambonz_proto.testing._commands import carries_out
+from jambonz_proto.testing._session import Session
+from jambonz_proto.testing._stack import Needs, Run, runs
+
+from .gather import barge_in
+
+_PHRASES = {
+    403: "Forbidden",
+    404: "Not Found",
+    480: "Temporarily Unavailable",
+    486: "Busy Here",
+    500: "Server Internal Error",
+    503: "Service Unavailable",
+    600: "Busy Everywhere",
+    603: "Decline",
+}
+
+
+def _config_needs(verb: verbs.Config) -> Needs:
+    """Feature-server lib/tasks/config.js: it answers the call for what needs audio."""
+    listens = (verb.barge_in is not None and verb.barge_in.enable, verb.amd, verb.record, verb.transcribe)
+    needs_audio = any((*listens, verb.listen, verb.stream, verb.boost_audio_signal))
+    return "audio" if needs_audio else "nothing"
+
+
+@runs(verbs.Config, needs=_config_needs)
+async def config(run: Run[verbs.Config]) -> None:
+    """Takes no time."""
+    await configure(run.session, run.verb)
+
+
+@carries_out(commands.Config)
+async def config_command(session: Session, command: commands.Config) -> None:
+    """The same, beside the running verb."""
+    await configure(session, command.data)
+
+
+async def configure(session: Session, config: verbs.Config) -> None:
+    """Change settings of the session."""
+    if config.notify_events:  # it cannot be switched off again: messages.md 4.8
+        session.notifies_verbs = True
+    if (options := config.barge_in) is not None:
+        if options.enable:
+            session.start_background("bargeIn", lambda: barge_in(session, options))
+        elif options.enable is False:
+            session.stop_background("bargeIn")
+
+
+@runs(verbs.Tag)
+async def tag(run: Run[verbs.Tag]) -> None:
+    """New data of the application's own, in place of the old."""
+    run.leg.facts.customer_data = run.verb.data
+
+
+@runs(verbs.Answer)
+async def answer(run: Run[verbs.Answer]) -> None:
+    """Answers the call; nothing happens if it is."""
+    await run.session.answer(run.leg)
+
+
+@runs(verbs.Hangup, needs="answered")
+async def hangup(run: Run[verbs.Hangup]) -> None:
+    """The orderly end of an answered call; it is skipped in another: failure-model.md 13."""
+    run.is_done = True
+    await run.session.end("application", "the application hung up")
+
+
+@runs(verbs.SipDecline, needs="unanswered")
+async def sip_decline(run: Run[verbs.SipDecline]) -> None:
+    """The orderly end of a call that is not answered."""
+    run.is_done = True
+    verb = run.verb
+    reason = verb.reason or _PHRASES.get(verb.status, "Declined")
+    why = "the application declined the call"
+    await run.session.end("application", why, status="failed", sip_status=verb.status, reason=reason)
+
+
+@runs(verbs.Redirect)
+async def redirect(run: Run[verbs.Redirect]) -> None:
+    """Asks for new verbs; with none in the answer the next verb runs, without an answer the call ends.
+
+    messages.md 4.3; failure-model.md 4 and 5.1.
+    """
+    hook = str(run.verb.action_hook)
+    if hook.startswith(("ws://", "wss://")):
+        run.session.problem("not simulated", f"a redirect to {hook} would open a connection there", "messages.md 4.3")
+        return
+    await run.hook("action_hook", hooks.CallInfo())

@@ -1,0 +1,198 @@
+"""Listening for an input: the verb ``gather``, and the background gather of ``config``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+
+import anyio
+
+from jambonz_proto import components, hooks, messages, verbs
+from jambonz_proto._base import Verb
+from jambonz_proto.testing._session import Session
+from jambonz_proto.testing._stack import Kind, Leg, Run, Unanswered, runs
+
+TIMEOUT = 15.0
+"""Seconds that a gather waits for an input if it does not say: ``gather.js``."""
+
+
+class Gathering:
+    """Listens to a leg until there is an input, or none in time.
+
+    Args:
+        session: The call.
+        leg: Whom to listen to.
+        options: What to listen for.
+        kinds: What to listen to.
+        on_barge_in: Called when an input should stop what is heard.
+        name: What the server calls it.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        leg: Leg,
+        options: verbs.Gather | components.BargeIn,
+        kinds: Sequence[Kind],
+        on_barge_in: Callable[[], None],
+        name: str,
+    ) -> None:
+        self.takes: frozenset[Kind] = frozenset(kinds)
+        self.result: hooks.GatherResult | None = None
+        self._session = session
+        self._leg = leg
+        self._options = options
+        self._on_barge_in = on_barge_in
+        self._name = name
+        self._digits = ""
+        self._deadline = math.inf
+        self._changed = anyio.Event()
+
+    def start_timer(self, seconds: float) -> None:
+        """Give up after some seconds; never for 0."""
+        self._deadline = self._session.clock.now() + seconds if seconds else math.inf
+        self._changed.set()
+
+    async def listen(self) -> hooks.GatherResult:
+        """Listen until there is a result."""
+        with self._leg.heard_by(self):
+            while self.result is None:
+                self._changed = anyio.Event()
+                with self._session.clock.move_on_at(self._deadline) as patience:
+                    await self._changed.wait()
+                if patience.cancelled_caught and self.result is None:
+                    self._time_is_up()
+        return self.result
+
+    def _finish(self, result: hooks.GatherResult) -> None:
+        self.takes = frozenset()
+        self.result = result
+        self._changed.set()
+
+    def _time_is_up(self) -> None:
+        """Digits count if ``minDigits`` are there; without it the open-source server drops them."""
+        if self._options.min_digits is not None and len(self._digits) >= self._options.min_digits:
+            self._finish(hooks.GatherResult(reason="dtmfDetected", digits=self._digits))
+        else:
+            self._finish(hooks.GatherResult(reason="timeout"))
+
+    # -- speech ------------------------------------------------------------------------------
+
+    def hear(self, speech: hooks.Speech) -> None:
+        """Something was said: an input if that was all, else perhaps a reason to be quiet."""
+        if speech.is_final:
+            self._hear_all(speech)
+            return
+        if self._stops_for(speech):
+            self._barge_in(messages.SpeechBargeinDetected(verb=self._name, id=_id(self._options), is_final=False))
+        if self._options.partial_result_hook is not None and isinstance(self._options, verbs.Gather):
+            payload = hooks.GatherPartial(speech=speech)
+            self._session.spawn(
+                partial(self._session.hook, self._options, "partial_result_hook", payload, leg=self._leg)
+            )
+
+    def _hear_all(self, speech: hooks.Speech) -> None:
+        recognizer = getattr(self._options, "recognizer", None)
+        least: float | None = getattr(recognizer, "min_confidence", None)
+        confidence = speech.alternatives[0].confidence if speech.alternatives else None
+        is_low = least is not None and confidence is not None and confidence < least
+        self._finish(hooks.GatherResult(reason="stt-low-confidence" if is_low else "speechDetected", speech=speech))
+        self._on_barge_in()
+
+    def _stops_for(self, speech: hooks.Speech) -> bool:
+        if isinstance(self._options, verbs.Gather) and not self._options.bargein:
+            return False
+        wanted = self._options.min_bargein_word_count
+        words = (speech.alternatives[0].transcript or "").split() if speech.alternatives else []
+        return len(words) >= (1 if wanted is None else wanted)
+
+    # -- keys --------------------------------------------------------------------------------
+
+    def press(self, key: str) -> None:
+        """A key was pressed: the last one of an input, or one of it."""
+        options = self._options
+        if options.dtmf_bargein is not False:
+            self._barge_in(messages.DtmfBargeinDetected(verb=self._name, id=_id(options), dtmf=key, duration="1600"))
+        self.takes -= {"speech"}
+        if key == options.finish_on_key:
+            self._finish(hooks.GatherResult(reason="dtmfDetected", digits=self._digits))
+            return
+        self._digits += key
+        if len(self._digits) in (options.num_digits, options.max_digits):
+            self._finish(hooks.GatherResult(reason="dtmfDetected", digits=self._digits))
+        elif options.inter_digit_timeout and options.min_digits and len(self._digits) >= options.min_digits:
+            self.start_timer(options.inter_digit_timeout)
+
+    def _barge_in(self, status: messages.VerbStatusData) -> None:
+        self._session.spawn(partial(self._session.verb_status, status))
+        self._on_barge_in()
+
+
+def _id(options: verbs.Gather | components.BargeIn) -> str | None:
+    return options.id if isinstance(options, verbs.Gather) else None
+
+
+@runs(verbs.Gather, needs="audio")
+async def gather(run: Run[verbs.Gather]) -> None:
+    """The prompt, if any, then the time to answer it. A gather that is killed never calls its hook.
+
+    hook-payloads.md 4.1; failure-model.md 4 and 5.2 for an ack that is of no use.
+    """
+    verb = run.verb
+    seconds = TIMEOUT if verb.timeout is None else verb.timeout
+    words: Verb | None = verb.say or verb.play
+    prompt = run.nested(words) if words is not None else None
+    gathering = Gathering(
+        run.session, run.leg, verb, verb.input or ["digits"], prompt.kill if prompt else lambda: None, "gather"
+    )
+    with run.until_killed():
+        if prompt is None:
+            gathering.start_timer(seconds)
+            await gathering.listen()
+        elif verb.listen_during_prompt is False:
+            await prompt.execute()
+            gathering.start_timer(seconds)
+            await gathering.listen()
+        else:
+            await _listen_during(prompt, gathering, seconds)
+    if gathering.result is None or run.leg.is_gone:
+        return
+    try:
+        await run.hook("action_hook", gathering.result)
+    except Unanswered as error:
+        await _complain(run, error)
+
+
+async def _listen_during(prompt: Run[Verb], gathering: Gathering, seconds: float) -> None:
+    async def speak() -> None:
+        await prompt.execute()
+        gathering.start_timer(seconds)
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(speak)
+        await gathering.listen()
+        prompt.kill()
+
+
+async def _complain(run: Run[verbs.Gather], error: Unanswered) -> None:
+    """The one verb that tells the application what was wrong with its reply."""
+    details = None if "timeout" in str(error) else str(error)
+    data = messages.JambonzErrorData(msg="invalid actionHook response", details=details, verb="gather", id=run.verb.id)
+    await run.session.tell(messages.JambonzError, data, about="invalid actionHook response")
+    await run.session.call_status(run.leg, error="invalid actionHook response", reason=details)
+
+
+async def barge_in(session: Session, options: components.BargeIn) -> None:
+    """Listens across verbs: the caller's input ends what runs, and what was to come.
+
+    hook-payloads.md 3; feature-server lib/session/call-session.js:1011-1049.
+    """
+    while True:
+        gathering = Gathering(session, session.caller, options, options.input or ["speech"], session.barge_in, "gather")
+        result = await gathering.listen()
+        with suppress(Unanswered):
+            await session.hook(options, "action_hook", result)
+        if not options.sticky:
+            return
