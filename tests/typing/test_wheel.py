@@ -314,14 +314,17 @@ def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Clean:
 
 
 def test_wheel_is_the_package_and_nothing_else(wheel: Path) -> None:
-    """The wheel has every file of the package, ``py.typed`` among them, and no spec, tests or generator."""
+    """The wheel has every file of the package, ``py.typed`` among them, the pytest plugin, and nothing else."""
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     inside = {name for name in names if ".dist-info/" not in name}
     sources = {path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
-    assert inside == {path.relative_to(PACKAGE.parent).as_posix() for path in sources}
+    package = {path.relative_to(PACKAGE.parent).as_posix() for path in sources}
+    assert inside == package | {"pytest_jambonz_proto.py"}
     assert "jambonz_proto/py.typed" in inside
-    assert {name.split("/")[1] for name in names - inside} == {"METADATA", "RECORD", "WHEEL", "licenses"}
+    assert {name.split("/")[1] for name in names - inside} == {
+        *("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses"),
+    }
 
 
 def test_wheel_needs_three_libraries(wheel: Path) -> None:
