@@ -21,6 +21,9 @@ any other                         the automatic reply of its hook, at once
 unreadable but for its envelope   the same; a ``session:new`` is declined
 ================================  =============================================================================
 
+The ack of ``session:new`` may be on its way when the socket drops; then jambonz takes that of ``session:reconnect`` for
+it. Until something tells that it arrived, it is repeated there: otherwise jambonz does not look at it.
+
 An ack that is still open when its time is up is given automatically (``AUTOMATIC``), and one that was open when the
 socket dropped cannot be given any more (``LOST``). What the owner answers after that goes as a ``redirect`` command if
 the reply would have replaced the verb stack anyway, and is an error if not:
@@ -106,6 +109,8 @@ class PendingAck:
     due: float
     has_moved: bool = False
     """Whether the ack of ``session:reconnect`` has taken its place."""
+    is_repeated: bool = False
+    """Whether that is since nothing told that it arrived."""
     state: AckState = AckState.OPEN
     kept: Sequence[Verb] = ()
     """Verbs that were to begin the call, kept for the ack of ``session:reconnect``."""
@@ -232,6 +237,11 @@ class CallProtocol:
         self._early: list[messages.Message] | None = []  # None: the main flow has taken its first step
         self._held_commands: list[Outgoing] = []
         self._listens_at: float | None = None  # None: commands may go out
+        self._first_ack: Outgoing | None = None
+        """The ack of ``session:new``, until jambonz shows that it arrived."""
+        self._first_ack_arrived: Callable[[], bool] = lambda: False
+        self._to_repeat: Outgoing | None = None
+        """The same, once the connection dropped before."""
         self._pending: dict[str, PendingAck] = {}
         self._lost: dict[str, PendingAck] = {}
         self.main = Stack()
@@ -284,6 +294,11 @@ class CallProtocol:
         owed = self.main.owed
         return owed is not None and owed.reply.kind == "application" and owed.state in (AckState.OPEN, AckState.LOST)
 
+    @property
+    def _is_listened_to(self) -> bool:
+        """Whether no first ack is missing, as far as that is known here."""
+        return not (self._opening_is_owed or self._to_repeat)
+
     # -- who gets what -----------------------------------------------------------------------
 
     def read(self, reader: Deliver | None) -> None:
@@ -323,8 +338,13 @@ class CallProtocol:
 
     # -- from jambonz ------------------------------------------------------------------------
 
-    def receive(self, text: str | bytes, now: float) -> None:
+    def receive(self, text: str | bytes, now: float, *, stale: bool = False) -> None:
         """Take in one text message and deliver it.
+
+        Args:
+            text: The message.
+            now: The time.
+            stale: Whether it comes from a connection that a new one has replaced, so that it cannot be acked.
 
         Raises:
             DecodeError: Not what the protocol allows. The call goes on.
@@ -334,14 +354,19 @@ class CallProtocol:
         try:
             message = decode_client_message(text)
         except DecodeError:
-            self._answer_unreadable(text)
+            if not stale:
+                self._answer_unreadable(text)
             raise
-        if not self._opening_is_owed:
+        if not stale and self._is_listened_to:
             self._release_commands()
+        if not isinstance(message, messages.SessionReconnect) and (
+            self.inbound or not isinstance(message, messages.CallStatus)
+        ):
+            self._first_ack = None  # only a call that has it says so
         if isinstance(message, messages.AckableMessage):
             if message.msgid in self._pending:
                 raise InvalidMessage(f"the msgid {message.msgid!r} is already in use", "$.msgid", message.type)
-            self._receive_ackable(message, now)
+            self._receive_ackable(message, now, stale=stale)
         elif self.ended is not None:
             return
         elif isinstance(message, messages.CallStatus) and self.opening is None:
@@ -371,8 +396,15 @@ class CallProtocol:
 
     def _reply_to(self, message: type[messages.Message], hook: str) -> Reply:
         """What the reply to a message of this class is for."""
+        if message in REPLIES:
+            return REPLIES[message]
         row = self._hooks.get(hook)
-        return REPLIES.get(message) or (row and row.reply) or Reply("replace")
+        reply = (row and row.reply) or Reply("replace")
+        perform = self._performs.get(hook)
+        stack = perform.stack if perform is not None else self._stale_hooks.get(hook)
+        if stack is not None and stack.automatic is not None:
+            return replace(reply, kind="confirm", automatic=stack.automatic)
+        return reply
 
     def _notify(self, message: messages.Message) -> None:
         self._show(message)
@@ -390,26 +422,28 @@ class CallProtocol:
         for deliver in list(self._watchers.get(type(message), ())):
             deliver(message, None)
 
-    def _receive_ackable(self, message: messages.AckableMessage, now: float) -> None:
+    def _receive_ackable(self, message: messages.AckableMessage, now: float, *, stale: bool) -> None:
         name = getattr(message, "hook", None) or ""
         reply = self._reply_to(type(message), name)
         if self.ended is not None:
-            self.ack_automatically(self._want_ack(message, reply, now), now)
+            self.ack_automatically(self._want_ack(message, reply, now, stale=stale), now)
             return
         self._show(message)
         begins = self.opening is None and not isinstance(message, messages.VerbHook)
         if begins or (isinstance(message, messages.SessionRedirect) and self._begins_anew(message)):
-            self._open(message, now)
+            self._open(message, now, stale=stale)
             return
-        if isinstance(message, messages.SessionReconnect) and self._opening_is_owed:
-            self._move_first_ack(message, now)
+        if isinstance(message, messages.SessionReconnect) and not self._is_listened_to:
+            if self._to_repeat is not None:
+                self._repeat_first_ack(self._to_repeat, message, now)
+            else:
+                self._move_first_ack(message, now)
             return
-        pending = self._want_ack(message, reply, now)
+        pending = self._want_ack(message, reply, now, stale=stale)
         if isinstance(message, messages.VerbHook) and name in self._performs:
             self._receive_result(message, self._performs[name], pending, now)
             return
         if name in self._stale_hooks:
-            _reply_as_on(self._stale_hooks[name], pending)
             self.ack_automatically(pending, now)
             return
         handlers = self._handlers.get(type(message), ())
@@ -426,7 +460,7 @@ class CallProtocol:
         owned = redirect.hook in self._handles or any(self._handlers.get(messages.SessionRedirect, ()))
         return self._is_through and not owned and redirect.data.call_sid == self.sid
 
-    def _open(self, message: messages.AckableMessage, now: float) -> None:
+    def _open(self, message: messages.AckableMessage, now: float, *, stale: bool) -> None:
         self._supersede(self.main)
         self.opening, self.main, self._reader, self._early = message, Stack(), None, []
         self._is_through = self._ends_itself = self.failed = False
@@ -434,7 +468,7 @@ class CallProtocol:
         if isinstance(data, hooks.CallInfo):
             self.info = data
             self.state = data.call_status or self.state
-        pending = self._want_ack(message, REPLIES[type(message)], now)
+        pending = self._want_ack(message, REPLIES[type(message)], now, stale=stale)
         if pending.reply.kind == "ignore":
             self.ack_automatically(pending, now)
         else:
@@ -457,11 +491,11 @@ class CallProtocol:
             self._drop(perform, type(error)(error.problem, f"$.data{error.path[1:]}", subject))
             return
         if _is_interim(payload):
+            pending.reply = Reply("ignore")
             self.ack_automatically(pending, now)
             return
         del self._performs[perform.hook]
         if perform.owner:
-            _reply_as_on(perform.stack, pending)
             perform.stack.owed = pending
         else:  # what comes from elsewhere is a command, and the main flow's own ack stays what it was
             self.ack_automatically(pending, now)
@@ -474,9 +508,14 @@ class CallProtocol:
             _remember(self._stale_hooks, perform.hook, perform.stack)
         perform.settle(None, why)
 
-    def _want_ack(self, message: messages.AckableMessage, reply: Reply, now: float) -> PendingAck:
+    def _want_ack(
+        self, message: messages.AckableMessage, reply: Reply, now: float, *, stale: bool = False
+    ) -> PendingAck:
         pending = PendingAck(message, message.msgid, reply, now + self.ack_after)
-        self._pending[message.msgid] = pending
+        if stale:
+            self._lose(pending)
+        else:
+            self._pending[message.msgid] = pending
         return pending
 
     def _note_status(self, status: hooks.CallInfo) -> None:
@@ -710,7 +749,10 @@ class CallProtocol:
             self._lose(pending)
         self._pending.clear()
         self._out = deque(kept for out in self._out if (kept := self._without_ack(out)) is not None)
-        if self.inbound and self._opening_is_owed:  # then jambonz does not listen yet
+        if self._first_ack is not None and not self._first_ack_arrived():
+            self._to_repeat, self._listens_at = self._first_ack, None
+        self._first_ack = None
+        if self.inbound and not self._is_listened_to:
             self._held_commands = [*self._out, *self._held_commands]
             self._out.clear()
 
@@ -725,6 +767,11 @@ class CallProtocol:
         pending = out.ack
         if pending is None:
             return out
+        if pending.is_repeated:
+            self._to_repeat, self._listens_at = out, None
+            return None
+        if out is self._first_ack:
+            self._first_ack = None
         self._lose(pending)
         if pending.reply.kind == "application":
             pending.kept, self._listens_at = out.verbs, None
@@ -759,6 +806,26 @@ class CallProtocol:
         if first.kept:
             kept, first.kept = first.kept, ()
             self._ack(first, kept, now)
+
+    def wants_proof(self, out: Outgoing) -> bool:
+        """Whether something should tell that a text arrived."""
+        return out is self._first_ack
+
+    def is_proven_by(self, has_arrived: Callable[[], bool]) -> None:
+        """What tells so of the text that was given out."""
+        self._first_ack_arrived = has_arrived
+
+    def _repeat_first_ack(self, out: Outgoing, message: messages.SessionReconnect, now: float) -> None:
+        """Have the first ack, of which nothing is known, given as that of ``session:reconnect`` as well."""
+        first = out.ack
+        assert first is not None
+        first.msgid, first.has_moved, first.is_repeated = message.msgid, True, True
+        self._to_repeat = None
+        if first.state is AckState.GIVEN:
+            text = encode_ack(first.msgid, out.verbs, target=self.target)
+        else:
+            text = _automatic_ack(first.msgid, first.reply.automatic)
+        self._put_ack(Outgoing(text, ack=first, verbs=out.verbs), first, now)
 
     # -- time and end ------------------------------------------------------------------------
 
@@ -854,9 +921,10 @@ class CallProtocol:
         self._put_ack(Outgoing(_automatic_ack(pending.msgid, reply), ack=pending), pending, now)
 
     def _put_ack(self, out: Outgoing, pending: PendingAck, now: float) -> None:
-        del self._pending[pending.msgid]
+        self._pending.pop(pending.msgid, None)
         self._out.append(out)
         if pending.reply.kind == "application":
+            self._first_ack = None if pending.has_moved else out
             self.wants_new_connection = pending.has_moved
             if self.inbound:
                 self._listens_at = now + self.command_delay
@@ -868,7 +936,7 @@ class CallProtocol:
 
     def _put_command(self, text: bytes, now: float, *, redirects: bool = False) -> None:
         waits = self._listens_at is not None and now < self._listens_at
-        if waits or (self.inbound and self._opening_is_owed):
+        if waits or (self.inbound and not self._is_listened_to):
             self._held_commands.append(Outgoing(text, redirects))
         else:
             self._release_commands()
@@ -940,12 +1008,6 @@ def _name(message: messages.AckableMessage) -> str:
 
 def _automatic_ack(msgid: str, reply: bytes) -> bytes:
     return b'{"type":"ack","msgid":%b,"data":%b}' % (msgspec.json.encode(msgid), reply)
-
-
-def _reply_as_on(stack: Stack, pending: PendingAck) -> None:
-    """What the reply to a hook is for, when it is one of this stack's verbs."""
-    if stack.automatic is not None:
-        pending.reply = replace(pending.reply, kind="confirm", automatic=stack.automatic)
 
 
 def _is_interim(payload: Received) -> bool:

@@ -235,14 +235,14 @@ class Shell:
             return []
         return [message for message in self.protocol.open_messages() if isinstance(message, CallStatus)]
 
-    async def receive(self, text: str | bytes) -> None:
-        """Take in one text message. Never raises on a bad one: it is reported and the call goes on.
+    async def receive(self, text: str | bytes, transport: Transport) -> None:
+        """Take in one text message of a connection. Never raises on a bad one: it is reported and the call goes on.
 
         Waits only if the peer has not read so many messages of ours that it has to before it is heard again.
         """
         log_wire("<", text, *self._identity())
         try:
-            self.protocol.receive(text, self.clock.now())
+            self.protocol.receive(text, self.clock.now(), stale=not self.is_on(transport))
         except DecodeError as error:
             self.log.warning("jambonz sent a bad message: %s", error)
         self._wake_if_ended()
@@ -300,7 +300,7 @@ class Shell:
         while self._stuck is None and (out := self.protocol.next_to_send()) is not None:
             log_wire(">", out.text, *self._identity())
             try:
-                if transport.try_send(out.text):
+                if not self.protocol.wants_proof(out) and transport.try_send(out.text):
                     continue
             except ConnectionClosed:
                 self.protocol.not_sent(out)
@@ -313,7 +313,10 @@ class Shell:
 
     async def _write_stuck(self, transport: Transport, stuck: _Stuck) -> None:
         try:
-            await transport.send(stuck.out.text)
+            if self.protocol.wants_proof(stuck.out):
+                self.protocol.is_proven_by(await transport.send_provably(stuck.out.text))
+            else:
+                await transport.send(stuck.out.text)
         except ConnectionClosed:
             self._give_up_stuck(stuck)
         else:

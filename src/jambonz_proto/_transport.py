@@ -43,6 +43,14 @@ class Transport(Protocol):
         """
         ...
 
+    async def send_provably(self, text: bytes) -> Callable[[], bool]:
+        """Send one text message; returns a function that tells whether it is known to have arrived.
+
+        Raises:
+            ConnectionClosed: It cannot go out any more.
+        """
+        ...
+
     async def close(self, code: int = 1000, reason: str = "") -> None:
         """Close the connection; nothing happens if it is closed already."""
         ...
@@ -79,6 +87,10 @@ class MemoryTransport:
 
     async def send(self, text: bytes) -> None:
         self.try_send(text)
+
+    async def send_provably(self, text: bytes) -> Callable[[], bool]:
+        self.try_send(text)
+        return lambda: True
 
     async def send_binary(self, data: bytes) -> None:
         """Send what no end of this protocol should ever send, for tests."""

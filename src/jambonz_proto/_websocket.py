@@ -24,6 +24,7 @@ from ._transport import SUBPROTOCOL, Transport, unwrapped
 from .errors import ConnectionClosed, HandshakeError
 
 if TYPE_CHECKING:
+    import trio
     from websockets.asyncio.client import ClientConnection
     from websockets.asyncio.server import ServerConnection
     from websockets.trio.client import ClientConnection as TrioClientConnection
@@ -77,6 +78,15 @@ class WebsocketTransport:
         except websockets.ConnectionClosed as closed:
             raise _closed(closed) from None
 
+    async def send_provably(self, text: bytes) -> Callable[[], bool]:
+        # The ping goes first: then the pong is on its way before the other end acts on the message.
+        try:
+            pong = await self._connection.ping()
+            await self._connection.send(text, text=True)
+        except websockets.ConnectionClosed as closed:
+            raise _closed(closed) from None
+        return partial(_is_answered, pong)
+
     async def close(self, code: int = 1000, reason: str = "") -> None:
         close = self._connection.close if _on_asyncio() else self._connection.aclose  # type: ignore[union-attr]
         await close(code, reason)
@@ -102,6 +112,13 @@ def _transport(connection: _Connection) -> WebsocketTransport:
     if _on_asyncio():
         return AsyncioTransport(connection)  # type: ignore[arg-type] # the loop tells which of the two it is
     return WebsocketTransport(connection)
+
+
+def _is_answered(pong: Awaitable[float] | trio.Event) -> bool:
+    if isinstance(pong, asyncio.Future):
+        return pong.done() and not pong.cancelled() and pong.exception() is None
+    assert not isinstance(pong, Awaitable)
+    return pong.is_set()
 
 
 def _closed(closed: websockets.ConnectionClosed) -> ConnectionClosed:

@@ -232,7 +232,7 @@ class Server:
             text = await transport.receive()
             shell = self._resumed(text, transport) or self._new_shell(transport)
             while True:
-                await shell.receive(text)
+                await shell.receive(text, transport)
                 if self._start(shell, application):
                     await shell.running()
                 text = await transport.receive()

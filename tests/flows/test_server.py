@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from threading import Event
 from typing import Annotated, Literal
 
 import anyio
@@ -48,13 +49,16 @@ from tests.io.driver import (
     ROOT,
     SID,
     SUBPROTOCOL,
+    Messages,
     PlainJambonz,
+    Wrapped,
     ack,
     in_memory,
     plain,
     redirect,
     say,
     session,
+    unread,
     wait_until_ready,
 )
 
@@ -161,6 +165,55 @@ async def test_a_drop_before_the_first_ack() -> None:
     assert code == 1012
 
 
+async def test_a_first_ack_that_was_lost_on_its_way() -> None:
+    """If jambonz is gone before it has read the first ack, that of `session:reconnect` begins the call."""
+    sent, gone = anyio.Event(), Event()
+
+    async def handler(call: Call) -> None:
+        await call.send(Say(text="Hello."))
+        sent.set()
+        await call.sleep(3600)
+
+    async def release() -> None:
+        await within(sent)
+        gone.set()
+
+    def script(server: Server) -> None:
+        with unread(server.port, json.dumps(Messages(SID).message("session:new", session()))):
+            assert gone.wait(PATIENCE)
+        for verbs in ([say("Hello.")], []):
+            with plain(url(server)) as jambonz:
+                assert jambonz.verbs(reconnect(jambonz)) == verbs
+                if verbs:
+                    with pytest.raises(ConnectionClosed):
+                        jambonz.connection.recv(timeout=PATIENCE)
+                else:
+                    jambonz.end()
+
+    async with serving(handler) as server, anyio.create_task_group() as tasks:
+        tasks.start_soon(release)
+        await to_thread.run_sync(script, server)
+        await soon(lambda: not server.calls)
+
+
+async def test_a_first_ack_that_was_read_is_not_repeated() -> None:
+    """If jambonz has read the first ack, that of `session:reconnect` is empty, and nothing is closed for it."""
+
+    def script(address: str) -> None:
+        with plain(address) as jambonz:
+            assert jambonz.verbs(jambonz.new()) == [say("Hello.")]
+            drop(jambonz)
+        with plain(address) as jambonz:
+            assert jambonz.verbs(reconnect(jambonz)) == []
+            assert jambonz.verbs(jambonz.hook("/unknown")) == []
+            jambonz.end()
+
+    async with serving(idle) as server:
+        for _ in range(20):
+            await to_thread.run_sync(script, url(server))
+            await soon(lambda: not server.calls)
+
+
 async def test_commands_while_down_are_delivered_or_refused() -> None:
     """What is sent while the call is down is delivered in order after the reconnect, or refused in the sender."""
     calls: list[Call] = []
@@ -191,29 +244,20 @@ async def test_commands_while_down_are_delivered_or_refused() -> None:
             await jambonz.end()
 
 
-class Breaking:
+class Breaking(Wrapped):
     """A transport whose peer is gone, which a write finds out before the reader does."""
 
     def __init__(self, inner: Transport) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self.broken = False
         self.tried = anyio.Event()
         """A write has found out."""
-
-    async def receive(self) -> str | bytes:
-        return await self._inner.receive()
 
     def try_send(self, text: bytes) -> bool:
         if self.broken:
             self.tried.set()
             raise jp.ConnectionClosed(None)
-        return self._inner.try_send(text)
-
-    async def send(self, text: bytes) -> None:
-        assert self.try_send(text)
-
-    async def close(self, code: int = 1000, reason: str = "") -> None:
-        await self._inner.close(code, reason)
+        return self.inner.try_send(text)
 
 
 async def test_a_command_whose_write_fails_is_delivered_later() -> None:
@@ -278,6 +322,44 @@ async def test_jambonz_is_back_before_the_drop_is_noticed() -> None:
 
 
 # -- the router -------------------------------------------------------------------------------
+
+
+class Late(Wrapped):
+    """A transport whose messages are read late."""
+
+    def __init__(self, inner: Transport) -> None:
+        super().__init__(inner)
+        self.in_time = anyio.Event()
+        self.in_time.set()
+
+    async def receive(self) -> str | bytes:
+        message = await self.inner.receive()
+        await self.in_time.wait()
+        return message
+
+
+async def test_a_hook_that_is_read_when_jambonz_is_back_already() -> None:
+    """A hook of the connection before is not acked on the new one; what it brought is answered by a command."""
+
+    async def handler(call: Call) -> None:
+        heard = await call.perform(GATHER)
+        await call.send(Say(text=heard.digits or ""))
+        await call.sleep(3600)
+
+    async with serving(handler) as server, in_memory(server, wrap=Late) as old:
+        assert isinstance(old.served, Late)
+        await old.new()
+        hook = (await old.receive())["data"][0]["actionHook"]
+        assert await old.roundtrip() == []
+        old.served.in_time = anyio.Event()
+        await old.hook(hook)
+        async with in_memory(server) as new:
+            msgid = await new.send("session:reconnect", session())
+            assert await new.receive() == ack(msgid)
+            old.served.in_time.set()
+            assert await new.receive() == redirect(say("42"))
+            assert await new.roundtrip() == []
+            await new.end()
 
 
 async def test_the_router_serves_what_is_unusual() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import struct
 import time
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -14,12 +15,15 @@ from types import TracebackType
 from typing import Any, Self, TypeAlias
 
 import anyio
+from websockets.client import ClientProtocol
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
+from websockets.protocol import State
 from websockets.sync.client import ClientConnection
 from websockets.sync.client import connect as plain_connect
 from websockets.sync.server import ServerConnection, serve
 from websockets.typing import Subprotocol
+from websockets.uri import parse_uri
 
 from jambonz_proto import ConnectionClosed as OurConnectionClosed
 from jambonz_proto import Server
@@ -185,11 +189,34 @@ async def in_memory(
             tasks.cancel_scope.cancel()
 
 
-class Slow:
+class Wrapped:
+    """A transport that is another one in all that a subclass does not change."""
+
+    def __init__(self, inner: Transport) -> None:
+        self.inner = inner
+
+    async def receive(self) -> str | bytes:
+        return await self.inner.receive()
+
+    def try_send(self, text: bytes) -> bool:
+        return self.inner.try_send(text)
+
+    async def send(self, text: bytes) -> None:
+        await self.inner.send(text)
+
+    async def send_provably(self, text: bytes) -> Callable[[], bool]:
+        await self.send(text)
+        return lambda: True
+
+    async def close(self, code: int = 1000, reason: str = "") -> None:
+        await self.inner.close(code, reason)
+
+
+class Slow(Wrapped):
     """A transport whose other side does not read until it is told to."""
 
     def __init__(self, inner: Transport) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self.sending = anyio.Event()
         """Something waits to be sent."""
         self.reading = anyio.Event()
@@ -197,7 +224,7 @@ class Slow:
 
     async def receive(self) -> str | bytes:
         try:
-            return await self._inner.receive()
+            return await self.inner.receive()
         except OurConnectionClosed:
             self.reading.set()  # what waits to be sent fails now
             raise
@@ -208,10 +235,7 @@ class Slow:
     async def send(self, text: bytes) -> None:
         self.sending.set()
         await self.reading.wait()
-        await self._inner.send(text)
-
-    async def close(self, code: int = 1000, reason: str = "") -> None:
-        await self._inner.close(code, reason)
+        await self.inner.send(text)
 
 
 # -- over a socket, without this library ------------------------------------------------------
@@ -266,6 +290,21 @@ def plain(url: str, sid: str = SID) -> Generator[PlainJambonz]:
         url, subprotocols=[SUBPROTOCOL], user_agent_header="jambonz", open_timeout=PATIENCE, proxy=None
     ) as connection:
         yield PlainJambonz(connection, sid)
+
+
+@contextmanager
+def unread(port: int, text: str) -> Generator[None]:
+    """A connection that sends one text, reads nothing, answers no ping, and is reset in the end."""
+    client = ClientProtocol(parse_uri(f"ws://127.0.0.1:{port}/"), subprotocols=[SUBPROTOCOL])
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as plug:
+        client.send_request(client.connect())
+        plug.sendall(b"".join(client.data_to_send()))
+        while client.state is State.CONNECTING:
+            client.receive_data(plug.recv(4096))
+        client.send_text(text.encode())
+        plug.sendall(b"".join(client.data_to_send()))
+        yield
+        plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 class PlainApplication:

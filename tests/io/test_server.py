@@ -100,6 +100,10 @@ class Burst:
     async def send(self, text: bytes) -> None:
         self.try_send(text)
 
+    async def send_provably(self, text: bytes) -> Callable[[], bool]:
+        self.try_send(text)
+        return lambda: True
+
     async def close(self, code: int = 1000, reason: str = "") -> None:
         return
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
-from jambonz_proto import AlreadyAcked, NoReply, Verb, messages
+from jambonz_proto import AlreadyAcked, InvalidMessage, NoReply, Verb, messages
 from jambonz_proto._protocol import PendingAck, Stack
 from jambonz_proto.verbs import Gather, Hangup
 
@@ -140,6 +142,27 @@ def test_a_leg_whose_screening_was_given_up_is_declined() -> None:
         screening.answer(Hangup())
     msgid = screening.call.hook(wait.hook)
     assert screening.call.out() == [ack(msgid, DECLINE)]
+
+
+def test_an_interim_result_declines_nobody() -> None:
+    """What comes to the hook before the result is acked with nothing, and the leg is still being asked."""
+    screening = Screening()
+    wait = screening.asked()
+    interim = {"reason": "speechDetected", "speech": {"is_final": False, "alternatives": []}}
+    msgid = screening.call.hook(wait.hook, interim)
+    assert screening.call.out() == [ack(msgid)]
+    assert wait.waiting
+
+
+@pytest.mark.parametrize("data", [{"call_sid": CHILD, "reason": 7}, 7])
+def test_a_leg_whose_answer_cannot_be_read_is_declined(data: object) -> None:
+    """A result of the wrong shape is acked by declining the leg: with no verbs left, it would be connected."""
+    screening = Screening()
+    wait = screening.asked()
+    text = {"type": "verb:hook", "msgid": "bad", "hook": wait.hook, "call_sid": CHILD, "data": data}
+    with suppress(InvalidMessage):
+        screening.call.receive(text)
+    assert screening.call.out() == [ack("bad", DECLINE)]
 
 
 def test_a_leg_that_was_accepted_while_it_was_asked_is_connected() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from jambonz_proto import AlreadyAcked, CallEnded, ConnectionDown, NoReply, commands, messages
+from jambonz_proto import AlreadyAcked, CallEnded, ConnectionDown, InvalidMessage, NoReply, commands, messages
 from jambonz_proto._protocol import AckState, PendingAck
 from jambonz_proto.verbs import Enqueue, Gather, Hangup, Pause, Say
 
-from .driver import SESSION, SID, CallDriver, Json, ack, gathering, owing, redirect, running, say, several
+from .driver import DIGITS, SESSION, SID, CallDriver, Json, ack, gathering, owing, redirect, running, say, several
 
 GRACE = 30.0
 GATHER = Gather(input=["digits"])
@@ -223,6 +225,122 @@ def test_a_main_flow_that_returns_while_down_declines() -> None:
     call.finish()
     msgid = back(call)
     assert call.out() == [ack(msgid, {"verb": "sip:decline", "status": 480})]
+
+
+# -- a first ack that may not have arrived ------------------------------------------------------
+
+
+def written(direction: str = "inbound") -> CallDriver:
+    """A call whose first ack was written, and of which nothing was heard since."""
+    call = CallDriver()
+    call.begin(direction)
+    call.send(Say(text="Hello."))
+    assert len(call.protocol.data_to_send()) == 1
+    return call
+
+
+@pytest.mark.parametrize("direction", ["inbound", "outbound"])
+def test_a_first_ack_that_may_be_lost_is_repeated(direction: str) -> None:
+    """A first ack that was on its way when the socket dropped goes in the ack of `session:reconnect`, once more."""
+    call = written(direction)
+    drop(call)
+    msgid = back(call)
+    assert call.out() == [ack(msgid, say("Hello."))]
+    assert call.protocol.wants_new_connection
+    drop(call)
+    msgid = back(call)
+    assert call.out() == [ack(msgid)]
+    assert not call.protocol.wants_new_connection
+
+
+def test_an_automatic_first_ack_that_may_be_lost_is_repeated() -> None:
+    """The same where the library gave it: an empty ack would be taken for that of `session:new`, and end the call."""
+    call = CallDriver()
+    call.begin()
+    call.later(4.1)
+    assert len(call.protocol.data_to_send()) == 1
+    drop(call)
+    msgid = back(call)
+    assert call.out() == [ack(msgid, {"verb": "config"})]
+
+
+def test_a_repeated_first_ack_that_was_not_written_is_repeated() -> None:
+    """The repeated ack moves on with the next `session:reconnect` if the socket drops before it is written."""
+    call = written()
+    drop(call)
+    back(call)
+    drop(call)
+    msgid = back(call)
+    assert call.out() == [ack(msgid, say("Hello."))]
+
+
+def test_commands_wait_for_the_repeated_first_ack() -> None:
+    """What is sent after a first ack that may be lost is a command, and waits until jambonz certainly listens."""
+    call = written()
+    drop(call)
+    call.send(Say(text="Still there?"))
+    call.later(5)
+    msgid = back(call)
+    assert call.out() == [ack(msgid, say("Hello."))]
+    call.later(0.2)
+    assert call.out() == []
+    call.later(0.2)
+    assert call.out() == [redirect(say("Still there?"))]
+
+
+@pytest.mark.parametrize("proof", ["a message", "the connection"])
+def test_a_first_ack_that_arrived_is_not_repeated(proof: str) -> None:
+    """Once something tells that the first ack arrived, `session:reconnect` is acked with nothing."""
+    call = CallDriver()
+    call.begin()
+    call.send(Say(text="Hello."))
+    out = call.protocol.next_to_send()
+    assert out is not None
+    assert call.protocol.wants_proof(out)
+    if proof == "a message":
+        call.status("in-progress")
+    else:
+        call.protocol.is_proven_by(lambda: True)
+    drop(call)
+    msgid = back(call)
+    assert call.out() == [ack(msgid)]
+
+
+# -- messages of an old connection --------------------------------------------------------------
+
+
+def test_a_hook_of_a_replaced_connection_is_not_acked() -> None:
+    """A hook that is read from the old connection after the new one began: its waiter has it, as a lost one."""
+    call, wait = gathering()
+    back(call)
+    call.out()
+    text = {"type": "verb:hook", "msgid": "old", "hook": wait.hook, "call_sid": SID, "data": DIGITS}
+    call.protocol.receive(json.dumps(text), call.now, stale=True)
+    assert wait.gathered().digits == "42"
+    call.later(5)
+    assert call.out() == []
+    call.send(Say(text="Thanks."))
+    assert call.out() == [redirect(say("Thanks."))]
+
+
+def test_a_status_of_a_replaced_connection_counts() -> None:
+    """What needs no ack is taken from the old connection as well: jambonz does not send it again."""
+    call, wait = gathering()
+    back(call)
+    text = {"type": "call:status", "msgid": "old", "data": {"call_sid": SID, "call_status": "completed"}}
+    call.protocol.receive(json.dumps(text), call.now, stale=True)
+    with pytest.raises(CallEnded):
+        wait.result()
+
+
+def test_an_unreadable_hook_of_a_replaced_connection_is_not_acked() -> None:
+    """A message that cannot be read is not acked on another connection than its own."""
+    call = running()
+    back(call)
+    call.out()
+    with pytest.raises(InvalidMessage):
+        call.protocol.receive('{"type": "verb:hook", "msgid": "old", "data": 7}', call.now, stale=True)
+    assert call.out() == []
 
 
 # -- after the first ack ----------------------------------------------------------------------
