@@ -10,7 +10,7 @@ from jambonz_proto import AlreadyAcked, InvalidMessage, NoReply, Verb, messages
 from jambonz_proto._protocol import PendingAck, Stack
 from jambonz_proto.verbs import Gather, Hangup
 
-from .driver import CHILD, DIGITS, Wait, ack, gathering, several
+from .driver import CHILD, DIGITS, Json, Wait, ack, gathering, several
 
 DECLINE = {"verb": "hangup"}
 GATHER = Gather(input=["digits"])
@@ -148,7 +148,7 @@ def test_an_interim_result_declines_nobody() -> None:
     """What comes to the hook before the result is acked with nothing, and the leg is still being asked."""
     screening = Screening()
     wait = screening.asked()
-    interim = {"reason": "speechDetected", "speech": {"is_final": False, "alternatives": []}}
+    interim: Json = {"reason": "speechDetected", "speech": {"is_final": False, "alternatives": []}}
     msgid = screening.call.hook(wait.hook, interim)
     assert screening.call.out() == [ack(msgid)]
     assert wait.waiting
