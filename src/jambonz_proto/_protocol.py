@@ -788,7 +788,7 @@ class CallProtocol:
 
         If the first ack of the call was still owed when the old one dropped, the ack of ``session:reconnect`` takes its
         place. The server then holds back all it has to say until the socket drops and comes back once more
-        (failure-model.md, 8.3), so after that ack ``wants_new_connection`` is set.
+        (feature-server lib/utils/ws-requestor.js:255-261,299-312), so after that ack ``wants_new_connection`` is set.
         """
         if self.connected:  # jambonz noticed before we did
             self.disconnect(until=0)

@@ -146,7 +146,7 @@ class AgentUpdate(Command, kw_only=True, tag_field="command", tag="agent:update"
     server ignores this command.
 
     Command `agent:update`. Not for target `open-source-0.9`. Source: @jambonz/schema docs/verbs/agent.md; @jambonz/sdk
-    types/rest.ts agent_update; messages.md 5.4, 6 row 13.
+    types/rest.ts agent_update.
     """
 
     data: AgentUpdateData
@@ -286,7 +286,7 @@ class ConfParticipantAction(Command, kw_only=True, tag_field="command", tag="con
     conference.
 
     Command `conf:participant-action`. Source: feature-server lib/session/call-session.js:1711-1717; feature-server
-    lib/session/call-session.js:2341; feature-server lib/tasks/conference.js:514-552,816-890; messages.md 5.4, 6 row 41.
+    lib/session/call-session.js:2341; feature-server lib/tasks/conference.js:514-552,816-890.
     """
 
     data: ConfParticipantActionData
@@ -297,7 +297,7 @@ class Config(Command, kw_only=True, tag_field="command", tag="config"):
     """Changes settings of the session at once, beside the running verb. The server only logs what it cannot carry out.
 
     Command `config`. Source: feature-server lib/session/call-session.js:1854-1876; feature-server
-    lib/session/call-session.js:2312; messages.md 5.4.
+    lib/session/call-session.js:2312.
     """
 
     data: verbs.Config
@@ -405,7 +405,7 @@ class Dtmf(Command, kw_only=True, tag_field="command", tag="dtmf"):
     """Sends one DTMF digit to a leg by SIP INFO. Dropped by the server without a word before the call is answered.
 
     Command `dtmf`. Source: feature-server lib/session/call-session.js:1775-1799; feature-server
-    lib/session/call-session.js:2365; messages.md 5.4, 6 row 7.
+    lib/session/call-session.js:2365.
     """
 
     data: DtmfData
@@ -417,7 +417,7 @@ class Dub(Command, kw_only=True, tag_field="command", tag="dub"):
     for the leg that a running dial has called; with any other it is the session's own leg.
 
     Command `dub`. Source: feature-server lib/session/call-session.js:1878-1903; feature-server
-    lib/session/call-session.js:2320; messages.md 5.4.
+    lib/session/call-session.js:2320.
     """
 
     data: verbs.Dub
@@ -458,8 +458,7 @@ class LlmStatus(Command, kw_only=True, tag_field="command", tag="llm:status"):
     """Moves a running speech-to-speech session into a room and back, or stops it. The open-source server ignores this
     command.
 
-    Command `llm:status`. Not for target `open-source-0.9`. Source: messages.md 5.3, 6 row 42; @jambonz/sdk
-    types/rest.ts llm_status.
+    Command `llm:status`. Not for target `open-source-0.9`. Source: @jambonz/sdk types/rest.ts llm_status.
     """
 
     data: LlmStatusData
@@ -472,7 +471,7 @@ class LlmToolOutput(Command, kw_only=True, tag_field="command", tag="llm:tool-ou
 
     Command `llm:tool-output`. Source: feature-server lib/session/call-session.js:1926-1936; feature-server
     lib/session/call-session.js:2386; feature-server lib/tasks/llm/index.js:129-151; @jambonz/schema
-    commands/llm-tool-output; messages.md 5.4.
+    commands/llm-tool-output.
     """
 
     tool_call_id: Annotated[str, Meta(min_length=1)]
@@ -489,7 +488,7 @@ class LlmUpdate(Command, kw_only=True, tag_field="command", tag="llm:update"):
     runs, or when the vendor's adapter does not take the event.
 
     Command `llm:update`. Source: feature-server lib/session/call-session.js:1938-1947; feature-server
-    lib/session/call-session.js:2390; feature-server lib/tasks/llm/index.js:153-164; messages.md 5.4.
+    lib/session/call-session.js:2390; feature-server lib/tasks/llm/index.js:153-164.
     """
 
     data: Mapping[str, JsonValue]
@@ -548,7 +547,7 @@ class NoiseIsolationStatus(Command, kw_only=True, tag_field="command", tag="nois
     """Turns the server's noise isolation on or off. The open-source server ignores this command.
 
     Command `noiseIsolation:status`. Not for target `open-source-0.9`. Source: @jambonz/sdk websocket/session.ts
-    injectNoiseIsolation; @jambonz/sdk types/rest.ts noise_isolation_status; messages.md 6 row 12.
+    injectNoiseIsolation; @jambonz/sdk types/rest.ts noise_isolation_status.
     """
 
     data: NoiseIsolationStatusData
@@ -558,7 +557,7 @@ class NoiseIsolationStatus(Command, kw_only=True, tag_field="command", tag="nois
 class PipelineUpdate(Command, kw_only=True, tag_field="command", tag="pipeline:update"):
     """Former name of `agent:update`; use that. The open-source server ignores this command.
 
-    Command `pipeline:update`. Not for target `open-source-0.9`. Source: messages.md 5.3, 9.
+    Command `pipeline:update`. Not for target `open-source-0.9`. Source: @jambonz/sdk types/rest.ts pipeline_update.
     """
 
     data: Mapping[str, JsonValue]
@@ -570,7 +569,7 @@ class Record(Command, kw_only=True, tag_field="command", tag="record"):
     recording is not in the state that the action needs.
 
     Command `record`. Source: feature-server lib/session/call-session.js:771-867; feature-server
-    lib/session/call-session.js:2324; messages.md 5.4.
+    lib/session/call-session.js:2324.
     """
 
     data: components.RecordOptions
@@ -605,7 +604,7 @@ class Redirect(Command, kw_only=True, tag_field="command", tag="redirect"):
     by `queueCommand`; an array with one invalid verb is dropped as a whole without a word.
 
     Command `redirect`. Source: feature-server lib/session/call-session.js:2280-2305; feature-server
-    lib/session/call-session.js:1589-1656; failure-model.md 5.1, 5.2, 7.
+    lib/session/call-session.js:1589-1656.
     """
 
     data: Sequence[Verb] | RedirectHooks
@@ -629,8 +628,7 @@ class RoomPlay(Command, kw_only=True, tag_field="command", tag="room:play"):
     """Plays audio to all members of the room or conference this call is in. Its start and end come as events of the
     conference's `statusHook`, if listed in its `statusEvents`. The open-source server ignores this command.
 
-    Command `room:play`. Not for target `open-source-0.9`. Source: @jambonz/sdk websocket/session.ts injectPlay;
-    messages.md 5.4.
+    Command `room:play`. Not for target `open-source-0.9`. Source: @jambonz/sdk websocket/session.ts injectPlay.
     """
 
     data: RoomPlayData
@@ -658,8 +656,7 @@ class RoomSay(Command, kw_only=True, tag_field="command", tag="room:say"):
     """Speaks to all members of the room or conference this call is in. Its start and end come as events of the
     conference's `statusHook`, if listed in its `statusEvents`. The open-source server ignores this command.
 
-    Command `room:say`. Not for target `open-source-0.9`. Source: @jambonz/sdk websocket/session.ts injectSay;
-    messages.md 5.4.
+    Command `room:say`. Not for target `open-source-0.9`. Source: @jambonz/sdk websocket/session.ts injectSay.
     """
 
     data: RoomSayData
@@ -701,7 +698,7 @@ class SipRequest(Command, kw_only=True, tag_field="command", tag="sip:request"):
     word before the call is answered.
 
     Command `sip:request`. Source: feature-server lib/session/call-session.js:1745-1767; feature-server
-    lib/session/call-session.js:2358; messages.md 5.4, 6 rows 8 and 9.
+    lib/session/call-session.js:2358.
     """
 
     data: SipRequestData
@@ -739,7 +736,7 @@ class SttReconfigure(Command, kw_only=True, tag_field="command", tag="stt:reconf
     are known. The open-source server ignores this command.
 
     Command `stt:reconfigure`. Not for target `open-source-0.9`. Source: @jambonz/sdk websocket/session.ts
-    injectSttReconfigure; messages.md 5.3.
+    injectSttReconfigure.
     """
 
     data: SttReconfigureData
@@ -750,8 +747,7 @@ class Tag(Command, kw_only=True, tag_field="command", tag="tag"):
     """Sets the data of the application's own that comes back as `customerData` in hooks and messages of this call. The
     open-source server ignores this command. Use the verb `tag` there.
 
-    Command `tag`. Not for target `open-source-0.9`. Source: @jambonz/sdk websocket/session.ts injectTag; messages.md 6
-    row 11.
+    Command `tag`. Not for target `open-source-0.9`. Source: @jambonz/sdk websocket/session.ts injectTag.
     """
 
     data: Mapping[str, JsonValue]
@@ -782,7 +778,7 @@ class TtsClear(Command, kw_only=True, tag_field="command", tag="tts:clear"):
     the vendor of streaming text to speech is not connected.
 
     Command `tts:clear`. Source: feature-server lib/session/call-session.js:1982-1984; feature-server
-    lib/session/call-session.js:2402; feature-server lib/utils/tts-streaming-buffer.js:165-175; failure-model.md 11.
+    lib/session/call-session.js:2402; feature-server lib/utils/tts-streaming-buffer.js:165-175.
     """
 
     data: Mapping[str, JsonValue] | None = None
@@ -794,7 +790,7 @@ class TtsFlush(Command, kw_only=True, tag_field="command", tag="tts:flush"):
     a word when the vendor of streaming text to speech is not connected.
 
     Command `tts:flush`. Source: feature-server lib/session/call-session.js:1978-1980; feature-server
-    lib/session/call-session.js:2398; feature-server lib/utils/tts-streaming-buffer.js:134-163; failure-model.md 11.
+    lib/session/call-session.js:2398; feature-server lib/utils/tts-streaming-buffer.js:134-163.
     """
 
     data: Mapping[str, JsonValue] | None = None
@@ -818,7 +814,7 @@ class TtsTokens(Command, kw_only=True, tag_field="command", tag="tts:tokens"):
     taken. The session of a leg that left its dial has no such buffer, and its result no status.
 
     Command `tts:tokens`. Source: feature-server lib/session/call-session.js:1949-1971; feature-server
-    lib/session/call-session.js:2394; feature-server lib/utils/tts-streaming-buffer.js:8-11,97-132; failure-model.md 11.
+    lib/session/call-session.js:2394; feature-server lib/utils/tts-streaming-buffer.js:8-11,97-132.
     """
 
     data: TtsTokensData

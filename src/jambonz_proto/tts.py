@@ -1,9 +1,9 @@
 """Streaming text to speech: tokens as a language model makes them, spoken as they come.
 
 jambonz buffers 1,000 characters, refuses a message whole when it does not fit, and announces that there is room again
-only sometimes (failure-model.md, section 11). So one message is on its way at a time, what comes meanwhile is put
-together into the next, a refused one is sent again when there is reason to hope or after a second, and whoever writes
-waits while too much is queued here.
+only sometimes (feature-server lib/utils/tts-streaming-buffer.js:97-132,324-328). So one message is on its way at a
+time, what comes meanwhile is put together into the next, a refused one is sent again when there is reason to hope or
+after a second, and whoever writes waits while too much is queued here.
 """
 
 from __future__ import annotations
