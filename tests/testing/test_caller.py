@@ -130,7 +130,7 @@ async def test_is_hung_up(jambonz: Jambonz) -> None:
         ended = await caller.is_hung_up()
         assert (ended.by, ended.sip_status) == ("application", None)
     async with jambonz.call(sends(Gather(input=["digits"], timeout=0))) as caller:
-        with failing("expected that the call is hung up, but it did not happen within 60 s"):
+        with failing("expected that the caller is hung up, but it did not happen within 60 s"):
             await caller.is_hung_up()
 
 

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import NoReturn, TypeVar
+from typing import Literal, NoReturn, TypeVar, overload
 
 import anyio
 
 from jambonz_proto import commands
 from jambonz_proto._base import Verb
 from jambonz_proto.client import Client
+from jambonz_proto.verbs import Dial
 
 from ._clock import Reached
+from ._legs import Callee, Kind, Leg, Outcome
 from ._payloads import speech
 from ._session import Session
-from ._stack import Kind, Leg
 from ._transcript import CommandCame, Ended, Heard, Problem, Silent, Transcript, VerbBegan, name_of
 
 WITHIN = 60.0
@@ -128,7 +129,11 @@ class Party:
     async def _turn(self, kind: Kind, doing: str, barge_in: bool, within: float) -> None:
         __tracebackhide__ = True
         leg = self._leg
-        await self._reach(lambda: leg.listens(kind) and (barge_in or not leg.sounds), doing, within)
+
+        def is_open() -> bool:
+            return (leg.listens(kind) or leg.talks_to is not None) and (barge_in or not leg.sounds)
+
+        await self._reach(is_open, doing, within)
 
     async def is_silent(self, seconds: float | None = None, *, within: float = WITHIN) -> None:
         """Say nothing, for some seconds or until what listens has given up.
@@ -171,8 +176,26 @@ class Party:
         """Hang up, and wait until that is done with."""
         __tracebackhide__ = True
         await self._session.clock.reach(lambda: True, WITHIN)
-        await self._session.hang_up(self._leg)
+        if not self._leg.is_gone:
+            await self._session.hang_up(self._leg)
         await self._reach(self._is_off, "that the call ends", WITHIN, lasting=True)
+
+    async def is_hung_up(self, *, within: float = WITHIN) -> Ended:
+        """Expect that the connection to this person is ended, by the application, the server or the other party.
+
+        Args:
+            within: Seconds of the call that it may take.
+
+        Returns:
+            How it ended.
+
+        Raises:
+            AssertionError: It goes on.
+        """
+        __tracebackhide__ = True
+        await self._reach(self._is_off, f"that the {self._leg.who} is hung up", within, lasting=True)
+        assert self._leg.ended is not None
+        return self._leg.ended
 
     def _is_off(self) -> bool:
         """Whether this person is off the phone, and all is done that comes with it."""
@@ -242,23 +265,6 @@ class Caller(Party):
         """Jambonz' end of the connection, for messages that this simulation does not send."""
         return self._session.client
 
-    async def is_hung_up(self, *, within: float = WITHIN) -> Ended:
-        """Expect that the call is ended, by the application or the server.
-
-        Args:
-            within: Seconds of the call that it may take.
-
-        Returns:
-            How it ended.
-
-        Raises:
-            AssertionError: It goes on.
-        """
-        __tracebackhide__ = True
-        await self._reach(self._is_off, "that the call is hung up", within, lasting=True)
-        assert self._session.ended is not None
-        return self._session.ended
-
     def _is_off(self) -> bool:
         return self._session.is_over
 
@@ -298,6 +304,72 @@ class Caller(Party):
         else:
             self._commands = index + 1
         return found
+
+    @overload
+    async def answers(
+        self,
+        dial: Dial,
+        outcome: Literal["answered"] = "answered",
+        *,
+        after: float | None = None,
+        target: int = 0,
+        within: float = WITHIN,
+    ) -> Party: ...
+    @overload
+    async def answers(
+        self,
+        dial: Dial,
+        outcome: Literal["busy", "no-answer", "declined", "failed"],
+        *,
+        after: float | None = None,
+        target: int = 0,
+        within: float = WITHIN,
+    ) -> None: ...
+    async def answers(
+        self,
+        dial: Dial,
+        outcome: Outcome = "answered",
+        *,
+        after: float | None = None,
+        target: int = 0,
+        within: float = WITHIN,
+    ) -> Party | None:
+        """Say what becomes of calling somebody: they take the call, or they do not.
+
+        Args:
+            dial: The verb, as :meth:`expect` returned it.
+            outcome: ``"answered"``; ``"busy"`` (SIP 486), ``"declined"`` (603) or ``"failed"`` (503); ``"no-answer"``
+                is that it rings until the dial gives up, or with ``after`` until then (487).
+            after: Seconds that it rings before; by default none.
+            target: Which of the verb's targets.
+            within: Seconds of the call that it may take until it rings, or until the dial gives up.
+
+        Returns:
+            Who answered, a person on the phone like the caller.
+
+        Raises:
+            AssertionError: It does not ring.
+        """
+        __tracebackhide__ = True
+        session = self._session
+
+        def find() -> Callee | None:
+            called = [callee for callee in session.callees if callee.dial is dial and callee.is_ringing]
+            wanted = dial.target[target]
+            return next((callee for callee in called if callee.target is wanted), None)
+
+        await self._reach(lambda: find() is not None, "that it rings there", within)
+        callee = find()
+        assert callee is not None
+        if outcome == "no-answer" and after is None:
+            await self._reach(lambda: callee.is_gone, "that the dial gives up", within)
+            return None
+        await self._pass(after or 0)
+        if not callee.is_ringing:
+            self._fail("it does not ring any more", "that it rings there")
+        callee.respond(outcome)
+        await self._reach(lambda: callee.is_answered or callee.is_gone, "that it is taken", within)
+        return Party(session, callee) if outcome == "answered" else None
 
     async def no_more_verbs(self, *, within: float = WITHIN) -> None:
         """Expect that no verb begins after the last one that was expected or heard, unless a command brings it.

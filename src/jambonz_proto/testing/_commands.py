@@ -66,9 +66,12 @@ async def redirect(session: Session, command: commands.Redirect) -> None:
 
 
 async def _ask_for_verbs(session: Session, data: commands.RedirectHooks) -> None:
-    """``session:redirect``, whose ack replaces the stack; without an array what runs ends: failure-model.md 5.1."""
+    """``session:redirect``, whose ack replaces the stack; without an array what runs is ended: failure-model.md 5.1."""
     given = await session.ask_hook(data, "call_hook", hooks.CallInfo(), session.caller)
-    session.main.replace(given or ())
+    if given is None:
+        session.main.stop()
+    else:
+        session.main.replace(given)
 
 
 @carries_out(commands.CallStatus)
@@ -78,12 +81,6 @@ async def call_status(session: Session, command: commands.CallStatus) -> None:
     if command.data.status == "completed" and answered:
         await session.end("application", "the application ended the call")
     elif command.data.status == "no-answer" and not answered:
-        await session.end(
-            "application",
-            "the application did not take the call",
-            status="no-answer",
-            sip_status=503,
-            reason="Service Unavailable",
-        )
+        await session.end("application", "the application did not take the call", status=None, sip_status=503)
     else:
         no_effect(session, command, f"the call is {'' if answered else 'not '}answered")

@@ -38,6 +38,7 @@ class Facts:
     to: str
     call_sid: str = field(default_factory=new_sid)
     call_id: str = field(default_factory=lambda: uuid.uuid4().hex[:16])
+    sbc_callid: str = field(default_factory=lambda: uuid.uuid4().hex[:16])
     trace_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     sip_status: int = 100
     sip_reason: str = "Trying"
@@ -62,6 +63,7 @@ class Facts:
             "from": self.from_,
             "to": self.to,
             "call_id": self.call_id,
+            "sbc_callid": self.sbc_callid,
             "sip_status": self.sip_status,
             "sip_reason": self.sip_reason,
             "call_status": self.call_status,

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 import anyio
 from anyio.abc import TaskGroup
 
 from jambonz_proto import components, hooks, messages, verbs
-from jambonz_proto._base import JsonValue, Received, Verb
+from jambonz_proto._base import JsonValue, Received, Verb, with_changes
 from jambonz_proto._facts import HookProperty, Reply
 from jambonz_proto._tables import HOOKS, MESSAGES, REPLIES
 from jambonz_proto.client import Client
@@ -32,8 +32,9 @@ from jambonz_proto.errors import (
 
 from ._clock import SimulatedClock
 from ._commands import carry_out
+from ._legs import Callee, Kind, Leg
 from ._payloads import Facts, Json, own_values, session_data, with_facts
-from ._stack import Leg, Needs, Run, Stack, Unanswered
+from ._stack import Needs, Run, Stack, Unanswered
 from ._transcript import (
     Acked,
     Asked,
@@ -77,6 +78,19 @@ RULES: Mapping[str, str] = {
 """Kind of a client's problem to where the rule is written."""
 
 _BY_HTTP = ("http://", "https://")
+
+
+class BackgroundGather(Protocol):
+    """What a gather in the background looks like to other verbs."""
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """What it listens to."""
+        ...
+
+    def start_timer(self, seconds: float) -> None:
+        """Have it give up after some seconds; never for 0."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,16 +138,17 @@ class Session:
         """The call's own verb stack."""
         self.notifies_verbs = False
         """Whether the application is told what verbs do."""
-        self.ended: Ended | None = None
-        """How the call ended."""
+        self.callees: list[Callee] = []
+        """Everybody who was called so far."""
         self.is_over = False
         """Whether the call has ended and the connection is closed."""
         self.failure: Exception | None = None
         """The first exception that application code raised."""
         self.background: dict[str, anyio.CancelScope] = {}
         """What runs beside the stack, by what the server calls it."""
+        self.listening: BackgroundGather | None = None
+        """What listens in the background, across verbs."""
         self._began = clock.now()
-        self._answered_at: float | None = None
         self._tasks: TaskGroup | None = None
         self._opening = anyio.CancelScope()
         self._left = False
@@ -145,6 +160,11 @@ class Session:
     def time(self) -> float:
         """Seconds since the call began."""
         return self.clock.now() - self._began
+
+    @property
+    def ended(self) -> Ended | None:
+        """How the call ended."""
+        return self.caller.ended
 
     @property
     def problems(self) -> Sequence[Problem]:
@@ -320,6 +340,8 @@ class Session:
         for listener in list(leg.listeners):
             if "speech" in listener.takes:
                 listener.hear(speech)
+        if leg.talks_to is not None and speech.is_final and not leg.is_muted:
+            self.heard(leg.talks_to, text or "", "talked")
 
     def press(self, leg: Leg, key: str) -> None:
         """Somebody presses a key: all that listens to keys gets it."""
@@ -386,9 +408,7 @@ class Session:
 
     def _refuse(self, why: str) -> None:
         """The first verbs were not to be had: failure-model.md 4 and 5."""
-        self.caller.is_gone = True
-        self.ended = Ended(self.time, "jambonz", why, 480)
-        self.note(self.ended)
+        self.off(self.caller, "jambonz", why, 480)
 
     async def _await_commands(self) -> None:
         """The verbs have run out: failure-model.md 10 and, after the application closed with 1000, 8.1."""
@@ -402,7 +422,8 @@ class Session:
     async def prepare(self, leg: Leg, needs: Needs, verb: Verb) -> bool:
         """See to it that a verb can run, or take note that it is skipped."""
         if needs == "audio" and not leg.is_answered:
-            await (self.early_media(leg) if _has_early_media(verb) else self.answer(leg))
+            if not _has_early_media(verb):
+                await self.answer(leg)
         elif (needs == "answered" and not leg.is_answered) or (needs == "unanswered" and leg.is_answered):
             state = "is answered" if leg.is_answered else "is not answered yet"
             text = f"{name_of(verb)} is skipped since the call {state}"
@@ -413,41 +434,61 @@ class Session:
     async def answer(self, leg: Leg) -> None:
         """Answer the call."""
         if not leg.is_answered:
-            leg.is_answered = True
-            self._answered_at = self.clock.now()
-            await self._new_status(leg, "in-progress", 200, "OK")
+            leg.answered_at = self.clock.now()
+            await self.new_status(leg, "in-progress", 200, "OK")
 
-    async def early_media(self, leg: Leg) -> None:
-        """Have the caller hear something before the call is answered."""
-        if leg.facts.call_status != "early-media":
-            await self._new_status(leg, "early-media", 183, "Session Progress")
+    async def new_status(self, leg: Leg, status: str, sip_status: int | None = None, reason: str | None = None) -> None:
+        """The state of a leg has changed.
 
-    async def _new_status(self, leg: Leg, status: str, sip_status: int, reason: str) -> None:
-        leg.facts.call_status, leg.facts.sip_status, leg.facts.sip_reason = status, sip_status, reason
+        Args:
+            leg: The leg.
+            status: The new call status.
+            sip_status: The new SIP status, if there is one.
+            reason: Its reason phrase.
+        """
+        facts = leg.facts
+        facts.call_status = status
+        facts.sip_status, facts.sip_reason = sip_status or facts.sip_status, reason or facts.sip_reason
+        if status == "completed" and leg.answered_at is not None:
+            facts.duration = int(self.clock.now() - leg.answered_at)
         await self.call_status(leg)
 
+    def off(self, leg: Leg, by: str, why: str, sip_status: int | None = None) -> None:
+        """Take note that somebody is off the phone.
+
+        Args:
+            leg: Whose connection.
+            by: Who ended it.
+            why: Why, in words.
+            sip_status: SIP status, if it was never answered.
+        """
+        leg.ended = Ended(self.time, by, why, sip_status, leg.sid, leg.who)
+        self.note(leg.ended)
+
     async def end(
-        self, by: str, why: str, *, status: str = "completed", sip_status: int | None = None, reason: str = ""
+        self,
+        by: str,
+        why: str,
+        *,
+        status: str | None = "completed",
+        sip_status: int | None = None,
+        reason: str | None = None,
     ) -> None:
         """End the call. The application is told first; what runs is ended then, and may still call its hook.
 
         Args:
             by: Who ends it.
             why: Why, in words.
-            status: The call status.
+            status: The call status; ``None`` if the application is not told.
             sip_status: SIP status, if the call is refused.
             reason: Its reason phrase.
         """
         if self.ended is not None:
             return
-        facts = self.caller.facts
-        self.ended = Ended(self.time, by, why, sip_status)
-        self.caller.is_gone = True
-        facts.call_termination_by = "caller" if by == "caller" else "jambonz"
-        if self._answered_at is not None:
-            facts.duration = int(self.clock.now() - self._answered_at)
-        self.note(self.ended)
-        await self._new_status(self.caller, status, sip_status or facts.sip_status, reason or facts.sip_reason)
+        self.off(self.caller, by, why, sip_status)
+        self.caller.facts.call_termination_by = "caller" if by == "caller" else "jambonz"
+        if status is not None:
+            await self.new_status(self.caller, status, sip_status, reason)
         self._opening.cancel()
         self.main.end()
         for scope in list(self.background.values()):
@@ -482,7 +523,7 @@ class Session:
 
     def barge_in(self) -> None:
         """The caller cuts in: what runs is ended, and so is what was to come, up to where barge-in is switched off."""
-        self.main.drop_until(_ends_barge_in)
+        self.main.drop_until(_without_end_of_barge_in)
 
     async def _take_commands(self) -> None:
         try:
@@ -505,12 +546,17 @@ async def _contained(run: Callable[[], Awaitable[object]]) -> None:
 
 
 def _has_early_media(verb: Verb) -> bool:
+    if isinstance(verb, verbs.Dial):
+        return bool(verb.answer_on_bridge)
     inner = (verb.say, verb.play) if isinstance(verb, verbs.Gather) else ()
     return any(getattr(part, "early_media", None) for part in (verb, *inner))
 
 
-def _ends_barge_in(verb: Verb) -> bool:
-    return isinstance(verb, verbs.Config) and verb.barge_in is not None and verb.barge_in.enable is False
+def _without_end_of_barge_in(verb: Verb) -> Verb | None:
+    """The verb without its order to end barge-in, if it gives one: the input may not have come to its end."""
+    if isinstance(verb, verbs.Config) and verb.barge_in is not None and verb.barge_in.enable is False:
+        return with_changes(verb, barge_in=None)
+    return None
 
 
 def _is_end(error: BaseException) -> bool:

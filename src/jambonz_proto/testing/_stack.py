@@ -6,14 +6,14 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar, cast
 
 import anyio
 
-from jambonz_proto import hooks, messages
+from jambonz_proto import messages, verbs
 from jambonz_proto._base import Received, Verb
 
-from ._payloads import Facts
+from ._legs import Leg
 from ._transcript import VerbBegan, VerbEnded, Way, name_of
 
 if TYPE_CHECKING:
@@ -22,69 +22,10 @@ if TYPE_CHECKING:
 V = TypeVar("V", bound=Verb)
 V_co = TypeVar("V_co", bound=Verb, covariant=True)
 
-Kind: TypeAlias = Literal["speech", "digits"]
-"""What can be listened to."""
-
 Needs: TypeAlias = Literal["nothing", "audio", "answered", "unanswered"]
 """What has to be so before a verb runs. For ``audio`` the call is answered, or early media is sent if the verb says so;
 verbs that need an answered or unanswered call are skipped in another. The server calls these preconditions.
 """
-
-
-class Listener(Protocol):
-    """Something that listens to a leg, such as a gather."""
-
-    @property
-    def takes(self) -> frozenset[Kind]:
-        """What it listens to at the moment."""
-        ...
-
-    def hear(self, speech: hooks.Speech) -> None:
-        """Something was said."""
-        ...
-
-    def press(self, key: str) -> None:
-        """A key was pressed."""
-        ...
-
-
-class Leg:
-    """A person on the phone, and what the server knows of the connection to them."""
-
-    def __init__(self, facts: Facts, who: str) -> None:
-        self.facts = facts
-        self.who = who
-        """``caller`` or ``callee``."""
-        self.is_answered = False
-        self.is_gone = False
-        """Whether somebody hung up."""
-        self.sounds = 0
-        """How many things they hear at the moment."""
-        self.listeners: list[Listener] = []
-        self.hang_up: Callable[[], Awaitable[None]] = _nothing
-        """What happens when this person hangs up."""
-
-    @property
-    def sid(self) -> str:
-        """Call sid."""
-        return self.facts.call_sid
-
-    def listens(self, kind: Kind) -> bool:
-        """Whether something listens to what this person says, or to the keys."""
-        return any(kind in listener.takes for listener in self.listeners)
-
-    @contextmanager
-    def heard_by(self, listener: Listener) -> Generator[None]:
-        """A block in which something listens to this person."""
-        self.listeners.append(listener)
-        try:
-            yield
-        finally:
-            self.listeners.remove(listener)
-
-
-async def _nothing() -> None:
-    """Nothing happens."""
 
 
 class Run(Generic[V_co]):
@@ -103,6 +44,8 @@ class Run(Generic[V_co]):
         """Whether that was by new verbs."""
         self.is_done = False
         """Whether it has come to its own end, and only its hook is still to be answered."""
+        self.connected: Leg | None = None
+        """Whom the verb has connected this leg with."""
         self._scopes: list[anyio.CancelScope] = []
 
     @property
@@ -140,11 +83,8 @@ class Run(Generic[V_co]):
         if self.is_killed:
             return False
         self.session.heard(self.leg, text, way, self.verb)
-        self.leg.sounds += 1
-        try:
+        with self.leg.hearing():
             return await self.sleep(seconds)
-        finally:
-            self.leg.sounds -= 1
 
     async def hook(self, attribute: str, payload: Received, *, forgiving: bool = False) -> Sequence[Verb] | None:
         """Call a hook of the verb, wait for the ack, and do with its verbs what this hook's reply is for.
@@ -171,7 +111,8 @@ class Run(Generic[V_co]):
 
     async def status(self, data: messages.VerbStatusData) -> None:
         """Tell what the verb does, if the application wants to know."""
-        await self.session.verb_status(data)
+        if self.leg is self.session.caller:
+            await self.session.verb_status(data)
 
     def nested(self, verb: V) -> Run[V]:
         """A run of a verb that stands in this one."""
@@ -215,12 +156,18 @@ def runs(
     return register
 
 
+_WHILE_CONFIRMING = (verbs.Config, verbs.Gather, verbs.Say, verbs.Tag)
+"""What the server takes instead of the verbs of a leg that is to be confirmed: ``AllowedConfirmSessionVerbs``."""
+
+
 class Stack:
     """The verbs that a leg is to run, one after the other."""
 
-    def __init__(self, session: Session, leg: Leg) -> None:
+    def __init__(self, session: Session, leg: Leg, *, is_confirming: bool = False) -> None:
         self.session = session
         self.leg = leg
+        self.is_confirming = is_confirming
+        """Whether the verbs run on a called leg before it is connected; only some may take their place then."""
         self.running: Run[Verb] | None = None
         """The verb that runs."""
         self._verbs: deque[Verb] = deque()
@@ -232,22 +179,41 @@ class Stack:
     def __iter__(self) -> Generator[Verb]:
         yield from self._verbs
 
-    def replace(self, verbs: Sequence[Verb]) -> None:
+    def replace(self, new: Sequence[Verb]) -> None:
         """Run these verbs now, instead of what runs and what was to come."""
-        self._verbs = deque(verbs)
+        if self.is_confirming:
+            new = self._allowed(new)
+            if not new:
+                return
+        self._verbs = deque(new)
         self._filled.set()
         if self.running is not None:
             self.running.kill(replaced=True)
 
-    def extend(self, verbs: Sequence[Verb]) -> None:
+    def _allowed(self, new: Sequence[Verb]) -> Sequence[Verb]:
+        """The verbs that may take the place of others on a leg that is to be confirmed; ``play`` is not one of them."""
+        for verb in new:
+            if not isinstance(verb, _WHILE_CONFIRMING):
+                text = f"{name_of(verb)} is dropped: it takes the place of others on a leg that is to be confirmed"
+                self.session.problem("dropped verb", text, "messages.md 2.4")
+        return [verb for verb in new if isinstance(verb, _WHILE_CONFIRMING)]
+
+    def extend(self, more: Sequence[Verb]) -> None:
         """Run these verbs after the others."""
-        self._verbs += verbs
+        self._verbs += more
         self._filled.set()
 
-    def drop_until(self, last: Callable[[Verb], bool]) -> None:
-        """End what runs, and drop verbs up to the first of a kind, which is kept; all if there is none."""
-        while self._verbs and not last(self._verbs[0]):
-            self._verbs.popleft()
+    def drop_until(self, last: Callable[[Verb], Verb | None]) -> None:
+        """End what runs, and drop verbs up to the first that something else is to take the place of; all if none is."""
+        while self._verbs:
+            verb = last(self._verbs.popleft())
+            if verb is not None:
+                self._verbs.appendleft(verb)
+                break
+        self.stop()
+
+    def stop(self) -> None:
+        """End what runs; the next verb follows."""
         if self.running is not None:
             self.running.kill()
 
@@ -255,8 +221,7 @@ class Stack:
         """End what runs, and drop the rest."""
         self._verbs.clear()
         self._filled.set()
-        if self.running is not None:
-            self.running.kill()
+        self.stop()
 
     async def filled(self) -> None:
         """Wait until there are verbs to run, or none will come."""
@@ -280,11 +245,12 @@ class Stack:
             session.problem("not simulated", f"this simulation cannot run {name_of(verb)}", "jambonz_proto.testing")
             return
         needs = how.needs(verb) if callable(how.needs) else how.needs
+        run = Run(verb, self)
+        await run.status(messages.VerbStarting(name=name_of(verb), id=getattr(verb, "id", None)))
         if not await session.prepare(self.leg, needs, verb):
             return
-        run = self.running = Run(verb, self)
+        self.running = run
         session.note(VerbBegan(session.time, verb, self.leg.sid))
-        await run.status(messages.VerbStarting(name=name_of(verb), id=getattr(verb, "id", None)))
         try:
             await run.execute()
         finally:

@@ -13,8 +13,10 @@ from jambonz_proto._tables import VERBS
 
 _NAMES = {cls: name for name, cls in VERBS.items()}
 
-Way: TypeAlias = Literal["said", "played", "streamed"]
-"""How something came to be heard: by text to speech, from a recording, or by streamed text to speech."""
+Way: TypeAlias = Literal["said", "played", "streamed", "talked"]
+"""How something came to be heard: by text to speech, from a recording, by streamed text to speech, or from the other
+party.
+"""
 
 
 def name_of(verb: Verb) -> str:
@@ -248,18 +250,23 @@ class Problem(Entry):
 
 @dataclass(frozen=True, slots=True)
 class Ended(Entry):
-    """The call is over."""
+    """The connection to somebody is over; for the caller this is the end of the call."""
 
     by: str
     """Who ended it: ``caller``, ``callee``, ``application`` or ``jambonz``."""
     why: str
     """Why, in words."""
     sip_status: int | None = None
-    """SIP status with which an unanswered call was refused."""
+    """SIP status, if it was never answered."""
+    leg: str = ""
+    """Call sid of the leg."""
+    whose: str = "caller"
+    """Whose connection: ``caller`` or ``callee``."""
 
     def __str__(self) -> str:
+        what = "the call" if self.whose == "caller" else "the connection to the callee"
         refused = f" with SIP {self.sip_status}" if self.sip_status is not None else ""
-        return f"the call is over{refused}: {self.why}"
+        return f"{what} is over{refused}: {self.why}"
 
 
 def type_of(message: type[messages.Message]) -> str:

@@ -19,6 +19,6 @@ To add a verb:
 A command is added in the same way in ``_commands``.
 """
 
-from . import audio, control, gather
+from . import audio, control, dial, gather
 
-__all__ = ["audio", "control", "gather"]
+__all__ = ["audio", "control", "dial", "gather"]

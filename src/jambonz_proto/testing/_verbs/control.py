@@ -7,7 +7,7 @@ from jambonz_proto.testing._commands import carries_out
 from jambonz_proto.testing._session import Session
 from jambonz_proto.testing._stack import Needs, Run, runs
 
-from .gather import barge_in
+from .gather import start_barge_in, stop_barge_in
 
 _PHRASES = {
     403: "Forbidden",
@@ -46,9 +46,9 @@ async def configure(session: Session, config: verbs.Config) -> None:
         session.notifies_verbs = True
     if (options := config.barge_in) is not None:
         if options.enable:
-            session.start_background("bargeIn", lambda: barge_in(session, options))
+            start_barge_in(session, options)
         elif options.enable is False:
-            session.stop_background("bargeIn")
+            stop_barge_in(session)
 
 
 @runs(verbs.Tag)
@@ -67,7 +67,11 @@ async def answer(run: Run[verbs.Answer]) -> None:
 async def hangup(run: Run[verbs.Hangup]) -> None:
     """The orderly end of an answered call; it is skipped in another: failure-model.md 13."""
     run.is_done = True
-    await run.session.end("application", "the application hung up")
+    why = "the application hung up"
+    if run.leg is run.session.caller:
+        await run.session.end("application", why)
+    else:
+        run.session.off(run.leg, "application", why)
 
 
 @runs(verbs.SipDecline, needs="unanswered")

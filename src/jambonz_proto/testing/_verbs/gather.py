@@ -11,8 +11,9 @@ import anyio
 
 from jambonz_proto import components, hooks, messages, verbs
 from jambonz_proto._base import Verb
+from jambonz_proto.testing._legs import Kind, Leg
 from jambonz_proto.testing._session import Session
-from jambonz_proto.testing._stack import Kind, Leg, Run, Unanswered, runs
+from jambonz_proto.testing._stack import Run, Unanswered, runs
 
 TIMEOUT = 15.0
 """Seconds that a gather waits for an input if it does not say: ``gather.js``."""
@@ -39,7 +40,9 @@ class Gathering:
         on_barge_in: Callable[[], None],
         name: str,
     ) -> None:
-        self.takes: frozenset[Kind] = frozenset(kinds)
+        self.kinds: frozenset[Kind] = frozenset(kinds)
+        keys: frozenset[Kind] = frozenset({"digits"})
+        self.takes: frozenset[Kind] = self.kinds | keys if options.dtmf_bargein else self.kinds
         self.result: hooks.GatherResult | None = None
         self._session = session
         self._leg = leg
@@ -47,11 +50,13 @@ class Gathering:
         self._on_barge_in = on_barge_in
         self._name = name
         self._digits = ""
+        self._seconds = 0.0
         self._deadline = math.inf
         self._changed = anyio.Event()
 
     def start_timer(self, seconds: float) -> None:
         """Give up after some seconds; never for 0."""
+        self._seconds = seconds
         self._deadline = self._session.clock.now() + seconds if seconds else math.inf
         self._changed.set()
 
@@ -85,6 +90,8 @@ class Gathering:
         if speech.is_final:
             self._hear_all(speech)
             return
+        if self._deadline != math.inf:
+            self.start_timer(self._seconds)
         if self._stops_for(speech):
             self._barge_in(messages.SpeechBargeinDetected(verb=self._name, id=_id(self._options), is_final=False))
         if self._options.partial_result_hook is not None and isinstance(self._options, verbs.Gather):
@@ -115,6 +122,8 @@ class Gathering:
         options = self._options
         if options.dtmf_bargein is not False:
             self._barge_in(messages.DtmfBargeinDetected(verb=self._name, id=_id(options), dtmf=key, duration="1600"))
+        if "digits" not in self.kinds:
+            return
         self.takes -= {"speech"}
         if key == options.finish_on_key:
             self._finish(hooks.GatherResult(reason="dtmfDetected", digits=self._digits))
@@ -142,11 +151,12 @@ async def gather(run: Run[verbs.Gather]) -> None:
     """
     verb = run.verb
     seconds = TIMEOUT if verb.timeout is None else verb.timeout
+    kinds: Sequence[Kind] = verb.input or ["digits"]
+    if run.leg is run.session.caller and _is_taken_over(run.session, kinds, seconds):
+        return
     words: Verb | None = verb.say or verb.play
     prompt = run.nested(words) if words is not None else None
-    gathering = Gathering(
-        run.session, run.leg, verb, verb.input or ["digits"], prompt.kill if prompt else lambda: None, "gather"
-    )
+    gathering = Gathering(run.session, run.leg, verb, kinds, prompt.kill if prompt else lambda: None, "gather")
     with run.until_killed():
         if prompt is None:
             gathering.start_timer(seconds)
@@ -184,15 +194,67 @@ async def _complain(run: Run[verbs.Gather], error: Unanswered) -> None:
     await run.session.call_status(run.leg, error="invalid actionHook response", reason=details)
 
 
+_BACKGROUND = "bargeIn"
+
+
 async def barge_in(session: Session, options: components.BargeIn) -> None:
     """Listens across verbs: the caller's input ends what runs, and what was to come.
 
-    hook-payloads.md 3; feature-server lib/session/call-session.js:1011-1049.
+    hook-payloads.md 3; feature-server lib/utils/background-task-manager.js, lib/session/call-session.js:1011-1049.
     """
     while True:
-        gathering = Gathering(session, session.caller, options, options.input or ["speech"], session.barge_in, "gather")
-        result = await gathering.listen()
+        cut_in = _Once(session.barge_in)
+        kinds: Sequence[Kind] = options.input or ["speech"]
+        gathering = Gathering(session, session.caller, options, kinds, cut_in, "gather")
+        session.listening = gathering
+        try:
+            result = await gathering.listen()
+        finally:
+            session.listening = None
+        if result.reason != "stt-low-confidence":
+            cut_in()
         with suppress(Unanswered):
             await session.hook(options, "action_hook", result)
         if not options.sticky:
             return
+
+
+def start_barge_in(session: Session, options: components.BargeIn) -> None:
+    """Start to listen in the background; nothing happens if that is on already, for the same kinds of input."""
+    kinds: Sequence[Kind] = options.input or ["speech"]
+    if session.listening is None or session.listening.kinds != frozenset(kinds):
+        session.start_background(_BACKGROUND, lambda: barge_in(session, options))
+
+
+def stop_barge_in(session: Session) -> None:
+    """Stop that."""
+    session.stop_background(_BACKGROUND)
+
+
+def _is_taken_over(session: Session, kinds: Sequence[Kind], seconds: float) -> bool:
+    """Whether a gather does not run since one in the background does, which gets its timeout.
+
+    The background gather gives way to one that wants speech if it does not listen to that.
+    feature-server lib/session/call-session.js:1356-1367, lib/tasks/gather.js:368-377.
+    """
+    if session.listening is None:
+        return False
+    if "speech" in kinds and "speech" not in session.listening.kinds:
+        stop_barge_in(session)
+        return False
+    session.listening.start_timer(seconds)
+    text = "gather is skipped since the background gather of config.bargeIn runs: the input comes to that one's hook"
+    session.problem("skipped verb", text, "feature-server lib/session/call-session.js:1356-1367")
+    return True
+
+
+class _Once:
+    """Something that is done once, however often it is called."""
+
+    def __init__(self, do: Callable[[], None]) -> None:
+        self._do: Callable[[], None] | None = do
+
+    def __call__(self) -> None:
+        do, self._do = self._do, None
+        if do is not None:
+            do()

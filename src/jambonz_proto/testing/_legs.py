@@ -1,0 +1,154 @@
+"""The people on the phone, and what listens to them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
+from typing import Literal, Protocol, TypeAlias
+
+import anyio
+
+from jambonz_proto import components, hooks, verbs
+
+from ._payloads import Facts
+from ._transcript import Ended
+
+Kind: TypeAlias = Literal["speech", "digits"]
+"""What can be listened to."""
+
+Outcome: TypeAlias = Literal["answered", "busy", "no-answer", "declined", "failed"]
+"""What becomes of calling somebody."""
+
+SIP: dict[Outcome, tuple[int, str]] = {
+    "answered": (200, "OK"),
+    "busy": (486, "Busy Here"),
+    "no-answer": (487, "Request Terminated"),
+    "declined": (603, "Decline"),
+    "failed": (503, "Service Unavailable"),
+}
+"""Outcome to the SIP status and reason phrase that tell of it."""
+
+
+class Listener(Protocol):
+    """Something that listens to a leg, such as a gather."""
+
+    @property
+    def takes(self) -> frozenset[Kind]:
+        """What it listens to at the moment."""
+        ...
+
+    def hear(self, speech: hooks.Speech) -> None:
+        """Something was said."""
+        ...
+
+    def press(self, key: str) -> None:
+        """A key was pressed."""
+        ...
+
+
+async def _nothing() -> None:
+    """Nothing happens."""
+
+
+class Leg:
+    """A person on the phone, and what the server knows of the connection to them."""
+
+    def __init__(self, facts: Facts, who: str) -> None:
+        self.facts = facts
+        self.who = who
+        """``caller`` or ``callee``."""
+        self.answered_at: float | None = None
+        """When the connection was answered."""
+        self.ended: Ended | None = None
+        """How the connection ended."""
+        self.sounds = 0
+        """How many things they hear at the moment."""
+        self.listeners: list[Listener] = []
+        self.talks_to: Leg | None = None
+        """Whom they are connected with."""
+        self.is_muted = False
+        """Whether the other party cannot hear them."""
+        self.hang_up: Callable[[], Awaitable[None]] = _nothing
+        """What happens when this person hangs up."""
+
+    @property
+    def sid(self) -> str:
+        """Call sid."""
+        return self.facts.call_sid
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the connection was answered."""
+        return self.answered_at is not None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the connection has ended."""
+        return self.ended is not None
+
+    def listens(self, kind: Kind) -> bool:
+        """Whether something listens to what this person says, or to the keys."""
+        return any(kind in listener.takes for listener in self.listeners)
+
+    @contextmanager
+    def heard_by(self, *listeners: Listener) -> Generator[None]:
+        """A block in which something listens to this person."""
+        self.listeners += listeners
+        try:
+            yield
+        finally:
+            for listener in listeners:
+                self.listeners.remove(listener)
+
+    @contextmanager
+    def connected_with(self, other: Leg) -> Generator[None]:
+        """A block in which two people talk to each other."""
+        self.talks_to, other.talks_to = other, self
+        try:
+            yield
+        finally:
+            self.talks_to = other.talks_to = None
+
+    @contextmanager
+    def hearing(self) -> Generator[None]:
+        """A block in which this person hears something."""
+        self.sounds += 1
+        try:
+            yield
+        finally:
+            self.sounds -= 1
+
+
+class Callee(Leg):
+    """Somebody whom a ``dial`` calls."""
+
+    def __init__(self, facts: Facts, dial: verbs.Dial, target: components.Target) -> None:
+        super().__init__(facts, "callee")
+        self.dial = dial
+        self.target = target
+        self.response: tuple[int, str] | None = None
+        """Final SIP status and reason phrase."""
+        self.responded = anyio.Event()
+        self.gone = anyio.Event()
+
+    @property
+    def is_ringing(self) -> bool:
+        """Whether it is still open what becomes of the call."""
+        return self.response is None and self.ended is None
+
+    def respond(self, outcome: Outcome) -> None:
+        """Take the call, or not."""
+        if self.is_ringing:
+            self.response = SIP[outcome]
+            self.responded.set()
+
+
+def number_of(target: components.Target) -> str:
+    """Whom a target calls: number, user or SIP URI."""
+    match target:
+        case components.PhoneTarget() | components.TeamsTarget():
+            return target.number
+        case components.SipTarget():
+            return target.sip_uri
+        case components.UserTarget():
+            return target.name or target.number or ""
