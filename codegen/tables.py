@@ -66,14 +66,14 @@ ONE_OR_MORE: Final[dict[str, tuple[str, ...]]] = {_one_or_more(types)}
 NULLABLE: Final[dict[type[Sent], frozenset[str]]] = {_nullable(types)}
 """Class to the fields that may be ``null`` on the wire."""
 
-FREE: Final[dict[type, tuple[str, ...]]] = {_fields_table(_reaching(types, lambda _, f: "JsonValue" in f.annotation))}
-"""Class to the fields at or below which free-form JSON stands."""
-
 RULES: Final[dict[type[Sent], Rule]] = {_mapping((_ref(d), repr(rule)) for d, rule in _rules(types).items())}
 """Class to what its properties must satisfy beyond their types."""
 
-RULED: Final[frozenset[type]] = frozenset({{{_ruled(types)}}})
-"""Classes with a rule at or below them."""
+RULED: Final[dict[type, tuple[str, ...]]] = {_fields_table(_ruled(types))}
+"""Class with a rule at or below it to the fields at or below which one stands."""
+
+LONE_TAGS: Final[frozenset[type]] = frozenset({{{_lone_tags(types)}}})
+"""Classes with a field, at or below them, whose object has a constant that tells it from no other."""
 
 SECRETS: Final[frozenset[str]] = frozenset({_secrets(types)!r})
 """Wire names of properties that are never logged."""
@@ -243,10 +243,19 @@ def _rules(types: Compiled) -> dict[Definition, Schema]:
     return rules
 
 
-def _ruled(types: Compiled) -> str:
+def _ruled(types: Compiled) -> dict[Definition, tuple[str, ...]]:
     rules = _rules(types)
     reaching = _reaching(types, lambda spec, f: any(target in rules for target in _targets(spec, f)))
-    return ", ".join(dict.fromkeys([*map(_ref, rules), *map(_ref, reaching)]))
+    return {**dict.fromkeys(rules, ()), **reaching}
+
+
+def _lone_tags(types: Compiled) -> str:
+    """Of an object that is no member of a union msgspec takes the tag for granted."""
+
+    def is_lone(spec: Spec, field: Field) -> bool:
+        return len([target for target in _targets(spec, field) if target.is_object and tag(spec, target)]) == 1
+
+    return ", ".join(map(_ref, _reaching(types, is_lone)))
 
 
 def _secrets(types: Compiled) -> list[str]:

@@ -26,7 +26,7 @@ MODULES = ("call", "client", "server", "errors", "verbs", "components", "hooks",
 """The public modules."""
 
 UNCHECKED = {
-    "_codec.decode_client_message": "built by the table of messages",
+    "_open.decode_client_message": "built by the table of messages",
     "_flows.Hook.__anext__": "what the hook collects is decoded by its class",
     "call.Call.__aiter__": "every message that can open a session is a client message",
     "call.ConfirmCall.perform": "as Call.perform",
@@ -209,7 +209,7 @@ def test_the_surface_is_seen() -> None:
         "_base.HasPayload.payload",
         "_base.Received.extra",
         "_base.JsonValue",
-        "_codec.UnknownMessage.data",
+        "_open.UnknownMessage.data",
         "_protocol.Leg.sid",
         "server.serve",
         "verbs.Gather.num_digits",

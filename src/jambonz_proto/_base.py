@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeGuard, TypeVar
 
 import msgspec
@@ -68,19 +68,7 @@ def _rebuilt(cls: type[S], fields: Mapping[str, object], beside: Mapping[str, ob
 class Sent(Shown, Struct, omit_defaults=True, forbid_unknown_fields=True, dict=True):
     """Base of what the application sends: closed, ``None`` is absent on the wire."""
 
-    extra_: ClassVar[dict[str, JsonValue] | None] = None
-    """Properties that :func:`extended` added, by their wire names; set on the instance."""
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Sent):
-            return NotImplemented
-        return bool(super().__eq__(other)) and (self.extra_ or {}) == (other.extra_ or {})
-
     __hash__ = None  # type: ignore[assignment] # it can be changed, like a dict
-
-    def __repr__(self) -> str:
-        plain = super().__repr__()  # further properties by name only: one of them may be a secret
-        return f"extended({plain}, {{{', '.join(f'{name!r}: ...' for name in self.extra_)}}})" if self.extra_ else plain
 
 
 class Received(Shown, Struct, frozen=True, dict=True, omit_defaults=True):
@@ -110,10 +98,27 @@ class Received(Shown, Struct, frozen=True, dict=True, omit_defaults=True):
         return {name: value for name, value in _parsed_late(self.raw).items() if name not in known}
 
 
+_same_fields: Callable[[Struct, object], bool] = Struct.__eq__
+
+
 class Verb:
     """Base of all verbs: what may stand in a verb array."""
 
     __slots__ = ()
+
+    extra_: ClassVar[dict[str, JsonValue] | None] = None
+    """Properties that :func:`extended` added, by their wire names; set on the instance."""
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, type(self)) or not isinstance(self, Struct):
+            return NotImplemented
+        return self.extra_ == other.extra_ and _same_fields(self, other)
+
+    __hash__ = None  # type: ignore[assignment] # it can be changed, like a dict
+
+    def __repr__(self) -> str:
+        plain = super().__repr__()  # further properties by name only: one of them may be a secret
+        return f"extended({plain}, {{{', '.join(f'{name!r}: ...' for name in self.extra_)}}})" if self.extra_ else plain
 
 
 class ActionVerb(Verb, Generic[R_co]):
@@ -144,8 +149,6 @@ class RawVerb(Verb):
             return NotImplemented
         return (self.verb, self.properties) == (other.verb, other.properties)
 
-    __hash__ = None  # type: ignore[assignment] # it can be changed, like a dict
-
 
 V = TypeVar("V", bound=Verb)
 
@@ -169,7 +172,7 @@ def extended(verb: V, properties: Mapping[str, JsonValue]) -> V:
         if name in struct.__struct_encode_fields__ or name == "verb":
             raise InvalidOutgoing(f"{type(verb).__name__} has this property", f"$.{name}")
     copied = with_changes(verb)
-    vars(copied)["extra_"] = {**(struct.extra_ or {}), **properties}
+    vars(copied)["extra_"] = {**(verb.extra_ or {}), **properties}
     return copied
 
 
@@ -362,7 +365,23 @@ def is_list(value: object) -> TypeGuard[Sequence[object]]:
 
 def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
     """Is it a JSON object?"""
-    return isinstance(value, Mapping)
+    return isinstance(value, dict) or isinstance(value, Mapping)  # noqa: SIM101 # the first is far quicker
+
+
+def each(value: object, path: str) -> Iterator[tuple[object, str]]:
+    """The elements of an array or the members of an object, or else the value itself, with their JSON paths."""
+    if is_list(value):
+        yield from ((element, f"{path}[{index}]") for index, element in enumerate(value))
+    elif is_object(value):
+        yield from ((element, f"{path}.{name}") for name, element in value.items())
+    else:
+        yield value, path
+
+
+def parts(value: Sent, path: str) -> Iterator[tuple[object, str]]:
+    """What is inside of a Struct, with JSON paths."""
+    for name, wire in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
+        yield from each(getattr(value, name), f"{path}.{wire}")
 
 
 def _is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:

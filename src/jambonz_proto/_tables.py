@@ -706,225 +706,6 @@ ONE_OR_MORE: Final[dict[str, tuple[str, ...]]] = {
 NULLABLE: Final[dict[type[Sent], frozenset[str]]] = {}
 """Class to the fields that may be ``null`` on the wire."""
 
-FREE: Final[dict[type, tuple[str, ...]]] = {
-    components.AgentLlm: (
-        "auth",
-        "llm_options",
-    ),
-    components.AgentLlmOptions: (
-        "messages",
-        "initial_messages",
-        "tools",
-    ),
-    components.AgentLlmMessage: (
-        "content",
-        "tool_calls",
-    ),
-    components.Amd: ("recognizer",),
-    components.CustomOptions: ("options",),
-    components.Handoff: (
-        "amd",
-        "brief_synthesizer",
-    ),
-    components.HoundifyOptions: ("request_info",),
-    components.LexIntent: ("slots",),
-    components.ListenOptions: ("metadata",),
-    components.McpServer: (
-        "auth",
-        "roots",
-    ),
-    components.NuanceOptions: ("formatting",),
-    components.NuanceFormatting: ("options",),
-    components.NvidiaOptions: ("custom_configuration",),
-    components.Recognizer: (
-        "nuance_options",
-        "nvidia_options",
-        "soniox_options",
-        "custom_options",
-        "houndify_options",
-        "gladia_options",
-    ),
-    components.SonioxOptions: ("storage",),
-    components.SonioxStorage: ("metadata",),
-    components.Synthesizer: (
-        "voice",
-        "fallback_voice",
-        "options",
-    ),
-    components.TranscribeOptions: ("recognizer",),
-    components.TtsStream: ("synthesizer",),
-    verbs.Agent: (
-        "stt",
-        "tts",
-        "language_config",
-        "llm",
-        "mcp_servers",
-        "handoff",
-    ),
-    verbs.AgentLanguage: ("tts",),
-    verbs.Conference: (
-        "listen",
-        "stream",
-    ),
-    verbs.Config: (
-        "synthesizer",
-        "recognizer",
-        "tts_stream",
-        "listen",
-        "stream",
-        "transcribe",
-        "amd",
-    ),
-    verbs.DeepgramS2s: (
-        "connect_options",
-        "mcp_servers",
-        "handoff",
-        "llm_options",
-    ),
-    verbs.DeepgramS2sOptions: ("settings",),
-    verbs.Dial: (
-        "listen",
-        "stream",
-        "transcribe",
-        "amd",
-        "dub",
-        "tag",
-    ),
-    verbs.Dialogflow: (
-        "credentials",
-        "welcome_event_params",
-        "tts",
-    ),
-    verbs.Dub: ("say",),
-    verbs.ElevenlabsS2s: (
-        "connect_options",
-        "mcp_servers",
-        "handoff",
-        "llm_options",
-    ),
-    verbs.ElevenlabsS2sOptions: ("conversation_initiation_client_data",),
-    verbs.Enqueue: ("carry",),
-    verbs.Gather: (
-        "recognizer",
-        "say",
-    ),
-    verbs.GoogleS2s: (
-        "connect_options",
-        "mcp_servers",
-        "handoff",
-        "llm_options",
-    ),
-    verbs.GptliveS2s: (
-        "connect_options",
-        "mcp_servers",
-        "handoff",
-        "llm_options",
-    ),
-    verbs.GptliveS2sOptions: ("session_update",),
-    verbs.Lex: (
-        "intent",
-        "metadata",
-        "tts",
-    ),
-    verbs.Listen: (
-        "metadata",
-        "transcribe",
-    ),
-    verbs.Llm: (
-        "connect_options",
-        "mcp_servers",
-        "handoff",
-        "auth",
-        "llm_options",
-    ),
-    verbs.MicrosoftS2s: (
-        "connect_options",
-        "mcp_servers",
-        "handoff",
-        "llm_options",
-    ),
-    verbs.OpenaiS2s: (
-        "connect_options",
-        "mcp_servers",
-        "handoff",
-        "llm_options",
-    ),
-    verbs.Pipeline: (
-        "stt",
-        "tts",
-        "llm",
-        "mcp_servers",
-    ),
-    verbs.QwenS2s: (
-        "connect_options",
-        "mcp_servers",
-        "handoff",
-        "llm_options",
-    ),
-    verbs.Rasa: (
-        "recognizer",
-        "tts",
-    ),
-    verbs.RestDial: (
-        "tag",
-        "amd",
-    ),
-    verbs.Room: (
-        "listen",
-        "stream",
-    ),
-    verbs.S2s: (
-        "connect_options",
-        "mcp_servers",
-        "handoff",
-        "auth",
-        "llm_options",
-    ),
-    verbs.Say: ("synthesizer",),
-    verbs.Stream: (
-        "metadata",
-        "transcribe",
-    ),
-    verbs.Tag: ("data",),
-    verbs.Transcribe: ("recognizer",),
-    verbs.Transfer: (
-        "amd",
-        "brief",
-    ),
-    verbs.TransferBrief: ("synthesizer",),
-    verbs.UltravoxS2s: (
-        "connect_options",
-        "mcp_servers",
-        "handoff",
-        "llm_options",
-    ),
-    verbs.VoiceagentS2s: (
-        "connect_options",
-        "mcp_servers",
-        "handoff",
-        "llm_options",
-    ),
-    verbs.VoiceagentS2sOptions: ("settings",),
-    commands.AgentUpdate: ("data",),
-    commands.AgentUpdateData: ("tools",),
-    commands.Config: ("data",),
-    commands.Dial: ("data",),
-    commands.DialCommandData: (
-        "tag",
-        "amd",
-    ),
-    commands.Dub: ("data",),
-    commands.LlmToolOutput: ("data",),
-    commands.LlmUpdate: ("data",),
-    commands.PipelineUpdate: ("data",),
-    commands.RoomSay: ("data",),
-    commands.RoomSayData: ("synthesizer",),
-    commands.Tag: ("data",),
-    commands.TtsClear: ("data",),
-    commands.TtsFlush: ("data",),
-}
-"""Class to the fields at or below which free-form JSON stands."""
-
 RULES: Final[dict[type[Sent], Rule]] = {
     components.UserTarget: {"anyOf": [{"required": ["name"]}, {"required": ["number"]}]},
     components.TransferDisposition: {
@@ -945,34 +726,41 @@ RULES: Final[dict[type[Sent], Rule]] = {
 }
 """Class to what its properties must satisfy beyond their types."""
 
-RULED: Final[frozenset[type]] = frozenset(
-    {
-        components.UserTarget,
-        components.TransferDisposition,
-        verbs.Agent,
-        commands.RedirectHooks,
-        components.Handoff,
-        verbs.DeepgramS2s,
-        verbs.Dial,
-        verbs.ElevenlabsS2s,
-        verbs.GoogleS2s,
-        verbs.GptliveS2s,
-        verbs.Llm,
-        verbs.MicrosoftS2s,
-        verbs.OpenaiS2s,
-        verbs.Pipeline,
-        verbs.QwenS2s,
-        verbs.RestDial,
-        verbs.S2s,
-        verbs.Transfer,
-        verbs.UltravoxS2s,
-        verbs.VoiceagentS2s,
-        commands.Dial,
-        commands.DialCommandData,
-        commands.Redirect,
-    }
-)
-"""Classes with a rule at or below them."""
+RULED: Final[dict[type, tuple[str, ...]]] = {
+    components.UserTarget: (),
+    components.TransferDisposition: (),
+    verbs.Agent: ("handoff",),
+    commands.RedirectHooks: (),
+    components.Handoff: (
+        "target",
+        "disposition",
+    ),
+    verbs.DeepgramS2s: ("handoff",),
+    verbs.Dial: ("target",),
+    verbs.ElevenlabsS2s: ("handoff",),
+    verbs.GoogleS2s: ("handoff",),
+    verbs.GptliveS2s: ("handoff",),
+    verbs.Llm: ("handoff",),
+    verbs.MicrosoftS2s: ("handoff",),
+    verbs.OpenaiS2s: ("handoff",),
+    verbs.Pipeline: ("llm",),
+    verbs.QwenS2s: ("handoff",),
+    verbs.RestDial: ("to",),
+    verbs.S2s: ("handoff",),
+    verbs.Transfer: (
+        "target",
+        "disposition",
+    ),
+    verbs.UltravoxS2s: ("handoff",),
+    verbs.VoiceagentS2s: ("handoff",),
+    commands.Dial: ("data",),
+    commands.DialCommandData: ("to",),
+    commands.Redirect: ("data",),
+}
+"""Class with a rule at or below it to the fields at or below which one stands."""
+
+LONE_TAGS: Final[frozenset[type]] = frozenset({verbs.Agent, verbs.Pipeline})
+"""Classes with a field, at or below them, whose object has a constant that tells it from no other."""
 
 SECRETS: Final[frozenset[str]] = frozenset(
     [

@@ -22,7 +22,7 @@ import msgspec
 
 import jambonz_proto as jp
 from codegen.spec import Definition, Schema, Spec, load
-from jambonz_proto import _codec, commands, components, hooks, messages, verbs
+from jambonz_proto import _closed, _tables, _text, _writing, commands, components, hooks, messages, verbs
 from jambonz_proto._base import Received, Sent
 from jambonz_proto.errors import DecodeError, InvalidMessage
 
@@ -125,7 +125,7 @@ def _validator(d: Definition) -> Any:
 def _subject(d: Definition) -> Subject:
     if d.folder == "verbs" and d.wire_name:
         return Subject(
-            d, lambda data: jp.decode_verbs(b"[" + data + b"]")[0], lambda verb: _codec.encode_verbs([verb])[1:-1]
+            d, lambda data: jp.decode_verbs(b"[" + data + b"]")[0], lambda verb: _writing.encode_verbs([verb])[1:-1]
         )
     if d.file == "commands/ack.json" or (d.folder == "commands" and d.wire_name):
         return Subject(d, jp.decode_server_message, jp.encode)
@@ -157,15 +157,15 @@ def _closed_part(d: Definition) -> Subject:
     """What is on the wire only inside of others is read and written by what reads and writes those."""
 
     def decode(data: bytes) -> object:
-        values: Json = _codec.read_json(data, object)
+        values: Json = _text.read_json(data, object)
         if not is_object(values):
             raise InvalidMessage("Expected `object`")
         values = as_written(d, values)  # as the codec does for a whole command
-        decoded: Any = _codec._closed(_class(d), values, "$", d.name, None)
-        _codec._check_part(values, decoded, "$", d.name)
+        decoded: Any = _closed.closed(_class(d), values, "$", d.name, None)
+        _closed.check_part(values, decoded, "$", d.name)
         return decoded
 
-    return Subject(d, decode, lambda part: _codec._body(part, "$", d.name, None))
+    return Subject(d, decode, lambda part: _writing._body(part, d.name, None))
 
 
 def as_written(d: Definition, value: Json) -> Json:
@@ -183,15 +183,16 @@ def as_written(d: Definition, value: Json) -> Json:
 def _closed_union(union: Definition, d: Definition) -> Subject:
     """A union, or one of its members, is read and written in a class made for it."""
     holder: Any = msgspec.defstruct("Holder", [("value", _class(union))], bases=(Sent,))
+    _tables.RULED[holder] = ("value",)
 
     def decode(data: bytes) -> object:
-        value = _codec._closed(holder, {"value": _codec.read_json(data, object)}, "$", d.name, None).value
+        value = _closed.closed(holder, {"value": _text.read_json(data, object)}, "$", d.name, None).value
         if not d.is_union and not isinstance(value, _class(d)):
             raise InvalidMessage("another member of the union")
         return value
 
     def encode(value: object) -> bytes:
-        return _codec._body(holder(value), "$", d.name, None).removeprefix(b'{"value":')[:-1]
+        return _writing._body(holder(value), d.name, None).removeprefix(b'{"value":')[:-1]
 
     return Subject(d, decode, encode)
 

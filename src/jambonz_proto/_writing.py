@@ -1,0 +1,231 @@
+"""What is sent, as JSON, checked against the spec before it leaves.
+
+Almost always msgspec alone can tell that a value is right: what it wrote, read again as strictly as the spec is, is
+what was meant. Only where it is not does someone look closer, to name what is wrong and where, or to write what
+msgspec cannot: verbs in arrays, which carry their name there, and properties that the spec does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import msgspec
+from msgspec import Raw, Struct
+
+from ._base import JsonValue, RawVerb, Received, Sent, Verb, each, encode_custom, is_list, parts
+from ._closed import check_raw, check_rules, is_missing
+from ._facts import Target
+from ._open import ClientMessage
+from ._tables import PARTS, PLACES
+from ._targets import VERB_NAMES, check_for_target
+from ._text import FAILURES, check_json, translated
+from .commands import Ack, Command
+from .errors import DecodeError, EncodeError, InvalidMessage, InvalidOutgoing
+
+
+class RawCommand(Command, kw_only=True):
+    """A command that this version does not know; sent as it stands, unchecked."""
+
+    name: str = msgspec.field(name="command")
+    """Command name on the wire."""
+    data: JsonValue = None
+    """What the server is to read; most commands are refused without."""
+
+    @property
+    def command(self) -> str:
+        """Command name on the wire."""
+        return self.name
+
+
+def encode(message: ClientMessage | Ack | Command, *, target: Target | None = None) -> bytes:
+    """Write a message as JSON.
+
+    What the application sends is checked against the spec first. A received message gives back the text it came as.
+
+    Args:
+        message: What to write.
+        target: Refuse what this server would; by default all that the spec knows is fine.
+
+    Raises:
+        InvalidOutgoing: A wrong value; names the JSON path. Or no message at all.
+        RefusedByTarget: Right by the spec, but the target does not take it.
+    """
+    if isinstance(message, Received):
+        return _written(message) if "_raw" not in vars(message) else message.raw
+    if is_list(message) or isinstance(message, Verb):
+        raise InvalidOutgoing("not a message; verbs go into an Ack", "$", type(message).__name__)
+    if isinstance(message, Ack):
+        return encode_ack(message.msgid, () if message.data is None else message.data, target=target)
+    try:
+        if isinstance(message, RawCommand):
+            check_json(message.data, "$.data", message.name)
+            return b'{"type":"command",' + _written(message)[1:]
+        if is_missing(getattr(message, "data", ...)):
+            raise InvalidOutgoing("the server takes this for missing data", "$.data", message.command)
+        return b'{"type":"command",' + _body(message, message.command, target)[1:]
+    except RecursionError:
+        raise InvalidOutgoing("nested too deeply") from None
+
+
+def encode_ack(msgid: str, verbs: Sequence[Verb] = (), *, target: Target | None = None) -> bytes:
+    """Write the ack of the message with this id; ``data`` is always there, as an array."""
+    if not _is_text(msgid):
+        raise InvalidOutgoing("an ack needs the msgid of its message", "$.msgid", "ack")
+    written = encode_verbs(verbs, path="$.data", target=target)
+    return b'{"type":"ack","msgid":%b,"data":%b}' % (_written(msgid), written)
+
+
+def encode_verbs(verbs: Sequence[Verb], *, path: str = "$", target: Target | None = None) -> bytes:
+    """Write a verb array, checked against the spec.
+
+    Raises:
+        InvalidOutgoing: A wrong value; names the JSON path, in which ``path`` is the array's own.
+        RefusedByTarget: Right by the spec, but the target does not take it.
+    """
+    if not is_list(verbs):
+        raise InvalidOutgoing("Expected a sequence of verbs", path)
+    try:
+        return _array(verbs, Verb, target)
+    except EncodeError as error:
+        raise _inside(error, path) from None
+    except RecursionError:
+        raise InvalidOutgoing("nested too deeply", path) from None
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+# -- the common way; paths of errors begin at the value, and grow on their way out ----------------
+
+_encoder = msgspec.json.Encoder(enc_hook=encode_custom)
+_BEGINNINGS: dict[type, bytes] = {cls: b'{"verb":"%b",' % name.encode() for cls, name in VERB_NAMES.items()}
+
+
+def _array(verbs: Sequence[object], place: type[Verb], target: Target | None) -> bytes:
+    written: list[bytes] = []
+    try:
+        for verb in verbs:
+            written.append(_element(verb, place, target))  # noqa: PERF401 # the length names the place
+    except EncodeError as error:
+        raise _inside(error, f"$[{len(written)}]") from None
+    return b"[%b]" % b",".join(written)
+
+
+def _element(verb: object, place: type[Verb], target: Target | None) -> bytes:
+    """A verb as an element of a verb array, with its name."""
+    if not isinstance(verb, Sent) or (beginning := _BEGINNINGS.get(type(verb))) is None:
+        if isinstance(verb, RawVerb):
+            check_json(verb.properties, "$", verb.verb)
+            return _written({**verb.properties, "verb": verb.verb}, "$", verb.verb)
+        raise InvalidOutgoing(f"{type(verb).__name__} is no verb")
+    name = VERB_NAMES[type(verb)]
+    if not isinstance(verb, place):
+        raise InvalidOutgoing(f"the verb {name!r} cannot stand here ({place.__name__})", "$", name)
+    body = _body(verb, name, target)
+    return beginning + body[1:] if len(body) > 2 else beginning[:-1] + b"}"
+
+
+def _body(value: Sent, subject: str, target: Target | None) -> bytes:
+    """A Struct as a JSON object, checked; verbs inside are written as their places want it."""
+    body = _plainly(value, subject) or _carefully(value, subject, target)
+    if target is not None:
+        check_for_target(value, target, "$", subject)
+    return body
+
+
+def _plainly(value: Sent, subject: str) -> bytes | None:
+    """What msgspec makes of a value, if it is what was meant."""
+    try:
+        body = _encoder.encode(value)
+        if _decoder(type(value)).decode(body) == value:
+            check_rules(value, "$", subject)
+            return body
+    except (TypeError, *FAILURES):
+        return None  # who looks closer meets it again
+    return None
+
+
+@cache
+def _decoder(cls: type[Struct]) -> msgspec.json.Decoder[Struct]:
+    """Reads what was just written. The verbs of an array inside are checked by themselves: any will do for them."""
+    return msgspec.json.Decoder(cls, dec_hook=_any_verb)
+
+
+def _any_verb(place: type, value: object) -> object:
+    return place()
+
+
+def _written(value: object, path: str = "$", subject: str | None = None) -> bytes:
+    try:
+        return _encoder.encode(value)
+    except InvalidOutgoing as error:
+        raise InvalidOutgoing(error.problem, path, subject) from None
+    except (TypeError, *FAILURES) as error:
+        raise InvalidOutgoing(f"cannot be written as JSON: {error}", path, subject) from None
+
+
+def _inside(error: EncodeError, path: str) -> EncodeError:
+    """The error as one of the thing around; ``path`` leads to the value in which it occurred."""
+    return type(error)(error.problem, path + error.path[1:], error.subject)
+
+
+# -- the careful way ------------------------------------------------------------------------------
+
+
+def _carefully(value: Sent, subject: str, target: Target | None) -> bytes:
+    """The same in steps, each of which names what is wrong and where."""
+    plain = _composed(value, "$", subject, target, extras=False)
+    try:
+        decoded = _decoder(type(value)).decode(plain)
+    except FAILURES as error:
+        raise _outgoing(translated(error, "$", subject)) from None
+    check_json(value, "$", subject)
+    try:
+        check_raw(msgspec.json.decode(plain), decoded, "$", subject)  # a dict where an object should be may hold null
+        check_rules(decoded, "$", subject)
+    except InvalidMessage as error:
+        raise _outgoing(error) from None
+    return _composed(value, "$", subject, target, extras=True) if _has_extras(value) else plain
+
+
+def _outgoing(error: DecodeError) -> InvalidOutgoing:
+    return InvalidOutgoing(error.problem, error.path, error.subject)
+
+
+def _composed(value: Sent, path: str, subject: str, target: Target | None, *, extras: bool) -> bytes:
+    changes: dict[str, object] = {}
+    for name in PARTS.get(type(value), ()):
+        part = getattr(value, name)
+        if part is not None:
+            place = PLACES.get(type(value), {}).get(name)
+            wire = value.__struct_encode_fields__[value.__struct_fields__.index(name)]
+            changes[name] = _composed_part(part, place, f"{path}.{wire}", subject, target, extras=extras)
+    body = _written(msgspec.structs.replace(value, **changes) if changes else value, path, subject)
+    if extras and isinstance(value, Verb) and value.extra_:
+        body = body[:-1] + (b"," if body != b"{}" else b"") + _written(value.extra_, path, subject)[1:]
+    return body
+
+
+def _composed_part(
+    part: object, place: type[Verb] | None, path: str, subject: str, target: Target | None, *, extras: bool
+) -> object:
+    if is_list(part) and place is not None:
+        try:
+            return Raw(_array(part, place, target))
+        except EncodeError as error:
+            raise _inside(error, path) from None
+    if is_list(part):
+        return [
+            _composed_part(element, None, where, subject, target, extras=extras) for element, where in each(part, path)
+        ]
+    if isinstance(part, Sent) and (type(part) in PARTS or _has_extras(part)):
+        return Raw(_composed(part, path, subject, target, extras=extras))
+    return part
+
+
+def _has_extras(value: object) -> bool:
+    if isinstance(value, Verb) and value.extra_ is not None:
+        return True
+    return isinstance(value, Sent) and any(_has_extras(part) for part, _ in parts(value, ""))
