@@ -363,6 +363,7 @@ class ClientProtocol:
         except (DecodeError, RefusedByTarget) as error:
             self._problem("refused ack", f"{request.name}: {error}", request.msgid)
             outcome = error
+            error.call_sid, error.msgid = self.call_sid, request.msgid
         request.settle(outcome)
         if request is self._returning:
             self._returned(request, now)
@@ -450,17 +451,18 @@ class ClientProtocol:
             self.retries -= 1
             self._connect_at = now + self._next_delay()
         else:
+            error.call_sid = self.call_sid
             self._end(error)
 
     def disconnected(self, closed: ConnectionClosed, now: float) -> None:
         """The connection is closed, or broken."""
         if self.ended is not None:
             return
-        self._lost = closed
+        self._lost = ConnectionClosed(closed.code, closed.reason, self.call_sid)
         self._out.clear()
         self._returning = None
         if closed.code == _GRACEFUL and not self._dropping:
-            self._leave(closed)
+            self._leave(self._lost)
             return
         if not self._dropping:
             self._problem("connection lost", str(closed))
@@ -479,7 +481,7 @@ class ClientProtocol:
         """Jambonz is about to close for good."""
         if self.link is not Link.OVER:
             self.closing = (code, reason)
-            self._end(ConnectionClosed(code, reason))
+            self._end(ConnectionClosed(code, reason, self.call_sid))
 
     # -- time ------------------------------------------------------------------------------------
 
@@ -575,7 +577,7 @@ class ClientProtocol:
         if self.connections < self.max_connections:
             self._connect_at = now + self._next_delay()
         else:
-            closed = ConnectionClosed(self._lost.code, self._lost.reason)
+            closed = copy(self._lost)
             closed.add_note(why_not)
             self._end(closed)
 
@@ -591,7 +593,8 @@ class ClientProtocol:
         for request in in_flight.values():
             self._forget(request, "late ack", "was abandoned when its connection was lost")
             if request is not but:
-                error = ConnectionClosed(self._lost.code, self._lost.reason)
+                error = copy(self._lost)
+                error.msgid = request.msgid
                 error.add_note(f"{request.name} is abandoned")
                 request.settle(error)
         self._opening = but

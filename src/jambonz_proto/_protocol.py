@@ -18,7 +18,7 @@ a hook whose reply is ignored     ``[]`` at once, whoever it is delivered to
 of a registered hook or handler   what its handler returns
 any other, someone is reading     by ``ack``
 any other                         the automatic reply of its hook, at once
-unreadable but for its envelope   the same; a ``session:new`` is declined
+unreadable but for its envelope   the same, and whoever performs learns of it; a ``session:new`` is declined
 ================================  =============================================================================
 
 The ack of ``session:new`` may be on its way when the socket drops; then jambonz takes that of ``session:reconnect`` for
@@ -47,7 +47,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Generic, TypeAlias, TypeVar
+from functools import wraps
+from typing import Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
 
 import msgspec
 
@@ -76,6 +77,8 @@ ACK_AFTER = 4.0
 """Seconds after which the library acks by itself; jambonz waits for 5."""
 COMMAND_DELAY = 0.3
 """Seconds that a new inbound call of 0.9.8 needs after its first ack before it listens for commands."""
+BEGINNING = 10.0
+"""Seconds from the beginning of a call in which jambonz can reject its first verbs: it waits 5 for them."""
 
 FINAL_STATES = frozenset({"completed", "failed", "busy", "no-answer"})
 _UNANSWERED = frozenset({"trying", "ringing", "early-media"})
@@ -85,6 +88,7 @@ _HELD_STATUSES = 64
 _HELD_TEXTS = 256
 _REMEMBERED = 1024
 
+P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 
@@ -93,9 +97,9 @@ class AckState(Enum):
     """What has become of a message that wants an ack."""
 
     OPEN = "open"
-    GIVEN = "given by its owner"
-    AUTOMATIC = "given by the library"
-    LOST = "the connection dropped before it was given"
+    GIVEN = "acked by its owner"
+    AUTOMATIC = "acked by the library"
+    LOST = "the connection dropped before it was acked"
 
 
 @dataclass(slots=True, eq=False)
@@ -133,7 +137,7 @@ class Stack:
     """JSON of the automatic reply to the hooks of its verbs, where that is not the hook's own."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Outgoing:
     """A text on its way to jambonz."""
 
@@ -197,6 +201,20 @@ class Perform(Generic[R]):
             self._on_settled()
 
 
+def _about_its_call(method: Callable[Concatenate[CallProtocol, P], T]) -> Callable[Concatenate[CallProtocol, P], T]:
+    """For methods of a call whose errors reach the application: they tell the call."""
+
+    @wraps(method)
+    def telling(self: CallProtocol, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return method(self, *args, **kwargs)
+        except JambonzProtoError as error:
+            error.call_sid = error.call_sid or self.sid
+            raise
+
+    return telling
+
+
 class CallProtocol:
     """The application's end of one call.
 
@@ -242,6 +260,10 @@ class CallProtocol:
         self._first_ack_arrived: Callable[[], bool] = lambda: False
         self._to_repeat: Outgoing | None = None
         """The same, once the connection dropped before."""
+        self._after_first_ack: deque[Outgoing] = deque(maxlen=_HELD_TEXTS)
+        """Commands that have arrived no better than that."""
+        self._opened_at = 0.0
+        self._unnamed: messages.SessionReconnect | None = None
         self._pending: dict[str, PendingAck] = {}
         self._lost: dict[str, PendingAck] = {}
         self.main = Stack()
@@ -270,6 +292,11 @@ class CallProtocol:
         return self.info.call_sid
 
     @property
+    def has_final_state(self) -> bool:
+        """Whether jambonz told that the call is over."""
+        return self.state in FINAL_STATES
+
+    @property
     def inbound(self) -> bool:
         """Whether the call came in and began with ``session:new``, so that its first ack must hold verbs."""
         return isinstance(self.opening, messages.SessionNew) and self.opening.data.direction != "outbound"
@@ -295,9 +322,27 @@ class CallProtocol:
         return owed is not None and owed.reply.kind == "application" and owed.state in (AckState.OPEN, AckState.LOST)
 
     @property
-    def _is_listened_to(self) -> bool:
-        """Whether no first ack is missing, as far as that is known here."""
-        return not (self._opening_is_owed or self._to_repeat)
+    def _is_deaf(self) -> bool:
+        """Whether jambonz does not listen to commands yet, since it may not have the first ack."""
+        return self._to_repeat is not None or (self.inbound and self._opening_is_owed)
+
+    @property
+    def comes_back_unnamed(self) -> bool:
+        """Whether jambonz does not tell which call it is when it reconnects.
+
+        It tells what ``session:new`` or ``session:adulting`` told (failure-model.md, 8.2).
+        """
+        return not isinstance(self.opening, (messages.SessionNew, messages.SessionAdulting))
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether jambonz came back without telling which call this is."""
+        return self._unnamed is not None
+
+    def may_be_rejected(self, now: float) -> bool:
+        """Whether a close with 1001 can mean that jambonz gave up, since the first verbs were missing or invalid."""
+        unheard = self._first_ack is not None and now < self._opened_at + BEGINNING
+        return self.inbound and (unheard or self._is_deaf)
 
     # -- who gets what -----------------------------------------------------------------------
 
@@ -305,6 +350,7 @@ class CallProtocol:
         """Set who reads the messages, and answers those that nobody else does."""
         self._reader = reader
 
+    @_about_its_call
     def on(self, message: type[messages.Message], deliver: Deliver) -> Callable[[], None]:
         """Register a handler for a message class; returns how to take it back.
 
@@ -353,16 +399,16 @@ class CallProtocol:
             raise InvalidMessage("a binary message; jambonz sends text only")
         try:
             message = decode_client_message(text)
-        except DecodeError:
-            if not stale:
-                self._answer_unreadable(text)
+        except DecodeError as error:
+            self._take_unreadable(text, error, now, stale=stale)
             raise
-        if not stale and self._is_listened_to:
+        if not stale and not self._is_deaf:
             self._release_commands()
         if not isinstance(message, messages.SessionReconnect) and (
             self.inbound or not isinstance(message, messages.CallStatus)
         ):
             self._first_ack = None  # only a call that has it says so
+            self._after_first_ack.clear()
         if isinstance(message, messages.AckableMessage):
             if message.msgid in self._pending:
                 raise InvalidMessage(f"the msgid {message.msgid!r} is already in use", "$.msgid", message.type)
@@ -376,19 +422,27 @@ class CallProtocol:
             if isinstance(message, messages.CallStatus):
                 self._note_status(message.data)
             self._notify(message)
-        if self.state in FINAL_STATES:
+        if self.has_final_state:
             self.end(CallEnded(f"the call is over: {self.state}", self.sid))
 
-    def _answer_unreadable(self, text: str) -> None:
-        """Ack a message whose envelope can be read, but not what is in it: jambonz waits for that all the same."""
-        try:
-            envelope = msgspec.json.decode(text, type=_Envelope)
-        except (msgspec.DecodeError, UnicodeError, RecursionError):
+    def _take_unreadable(self, text: str, error: DecodeError, now: float, *, stale: bool) -> None:
+        """Ack a message whose envelope can be read, but not what is in it: jambonz waits for that all the same.
+
+        A ``perform`` that waits for it learns what is wrong.
+        """
+        envelope = read_envelope(text)
+        if envelope is None:
             return
+        error.msgid, hook = envelope.msgid, envelope.hook or ""
         cls = MESSAGES.get(envelope.type)
-        if envelope.msgid in self._pending or cls is None or not issubclass(cls, messages.AckableMessage):
+        if cls is None or not issubclass(cls, messages.AckableMessage) or envelope.msgid in self._pending:
             return
-        automatic = self._reply_to(cls, envelope.hook or "").automatic
+        automatic = self._reply_to(cls, hook).automatic
+        perform = self._performs.get(hook) if cls is messages.VerbHook else None
+        if perform is not None:
+            self._drop(perform, self._bad_result(error, perform, envelope.msgid))
+        if stale or (cls is messages.SessionReconnect and self._give_first_ack(envelope.msgid, now)):
+            return
         if cls is messages.SessionNew and self.opening is None:  # the call cannot begin
             outbound = is_object(envelope.data) and envelope.data.get("direction") == "outbound"
             automatic = encode_verbs([verbs.Hangup() if outbound else verbs.SipDecline(status=500)])
@@ -429,15 +483,19 @@ class CallProtocol:
             self.ack_automatically(self._want_ack(message, reply, now, stale=stale), now)
             return
         self._show(message)
+        if isinstance(message, messages.SessionReconnect):
+            if self._give_first_ack(message.msgid, now):
+                return
+            if self.opening is None and (message.call_sid or message.data.call_sid) is None:
+                self._unnamed = message
+                self.ack_automatically(self._want_ack(message, reply, now), now)
+                return
+        if self._unnamed is not None and not isinstance(message, _BEGINS):
+            self._open(self._unnamed, now, _call_info(message))
         begins = self.opening is None and not isinstance(message, messages.VerbHook)
         if begins or (isinstance(message, messages.SessionRedirect) and self._begins_anew(message)):
-            self._open(message, now, stale=stale)
-            return
-        if isinstance(message, messages.SessionReconnect) and not self._is_listened_to:
-            if self._to_repeat is not None:
-                self._repeat_first_ack(self._to_repeat, message, now)
-            else:
-                self._move_first_ack(message, now)
+            self._open(message, now, _call_info(message))
+            self._owe_opening(message, now, stale=stale)
             return
         pending = self._want_ack(message, reply, now, stale=stale)
         if isinstance(message, messages.VerbHook) and name in self._performs:
@@ -460,14 +518,17 @@ class CallProtocol:
         owned = redirect.hook in self._handles or any(self._handlers.get(messages.SessionRedirect, ()))
         return self._is_through and not owned and redirect.data.call_sid == self.sid
 
-    def _open(self, message: messages.AckableMessage, now: float, *, stale: bool) -> None:
+    def _open(self, message: messages.AckableMessage, now: float, info: hooks.CallInfo | None) -> None:
         self._supersede(self.main)
         self.opening, self.main, self._reader, self._early = message, Stack(), None, []
         self._is_through = self._ends_itself = self.failed = False
-        data = getattr(message, "data", None)
-        if isinstance(data, hooks.CallInfo):
-            self.info = data
-            self.state = data.call_status or self.state
+        self._opened_at, self._unnamed = now, None
+        if info is not None:
+            self.info = info
+            self.state = info.call_status or self.state
+
+    def _owe_opening(self, message: messages.AckableMessage, now: float, *, stale: bool) -> None:
+        """The main flow answers the message that began the session, unless jambonz does not look at the reply."""
         pending = self._want_ack(message, REPLIES[type(message)], now, stale=stale)
         if pending.reply.kind == "ignore":
             self.ack_automatically(pending, now)
@@ -487,8 +548,8 @@ class CallProtocol:
             payload = decode_payload(perform.payload, message.data)
         except DecodeError as error:
             self.ack_automatically(pending, now)
-            subject = f"{message.type} {perform.hook}"
-            self._drop(perform, type(error)(error.problem, f"$.data{error.path[1:]}", subject))
+            placed = type(error)(error.problem, f"$.data{error.path[1:]}")
+            self._drop(perform, self._bad_result(placed, perform, message.msgid))
             return
         if _is_interim(payload):
             pending.reply = Reply("ignore")
@@ -500,6 +561,12 @@ class CallProtocol:
         else:  # what comes from elsewhere is a command, and the main flow's own ack stays what it was
             self.ack_automatically(pending, now)
         perform.settle(payload)
+
+    def _bad_result(self, error: DecodeError, perform: Perform[Received], msgid: str) -> DecodeError:
+        """What whoever waits for a result is told if it cannot be read."""
+        told = type(error)(error.problem, error.path, f"verb:hook {perform.hook}")
+        told.call_sid, told.msgid = self.sid, msgid
+        return told
 
     def _drop(self, perform: Perform[R], why: JambonzProtoError) -> None:
         """Wake a perform without a result. Its hook is acked with nothing when it comes."""
@@ -531,6 +598,7 @@ class CallProtocol:
 
     # -- from the application ----------------------------------------------------------------
 
+    @_about_its_call
     def send(self, sent: Sequence[Verb], stack: Stack, *, owner: bool, queue: bool, now: float) -> None:
         """Send verbs: as the ack that the stack's flow owes, else as a ``redirect`` command.
 
@@ -565,6 +633,7 @@ class CallProtocol:
         self._sent(sent, stack, replaces=not queue)
         self._put_command(text, now, redirects=True)
 
+    @_about_its_call
     def perform(
         self,
         sent: Sequence[Verb],
@@ -601,6 +670,7 @@ class CallProtocol:
         """Nobody waits for this hook any more; it is acked with nothing when it comes."""
         self._drop(perform, CallEnded("given up", self.sid))
 
+    @_about_its_call
     def ack(self, message: messages.Message, sent: Sequence[Verb], now: float) -> None:
         """Ack a message that was delivered to the reader.
 
@@ -613,15 +683,16 @@ class CallProtocol:
         """
         self._check_running()
         if not isinstance(message, messages.AckableMessage):
-            raise NotAckable(f"{message.type} wants no ack", self.sid)
+            raise NotAckable(f"{message.type} wants no ack", self.sid, getattr(message, "msgid", None))
         pending = self._pending.get(message.msgid) or self._lost.get(message.msgid)
         if pending is None or pending.message is not message:
             row = self._hooks.get(getattr(message, "hook", None) or "")
             if sent and row is not None and row.reply is not None and row.reply.kind == "ignore":
-                raise NoReply(f"jambonz ignores the reply to {row.attribute}", self.sid)
-            raise AlreadyAcked(f"{message.type} {message.msgid} has been acked", self.sid)
+                raise NoReply(f"jambonz ignores the reply to {row.attribute}", self.sid, message.msgid)
+            raise AlreadyAcked(f"{message.type} {message.msgid} has been acked", self.sid, message.msgid)
         self.reply(pending, sent, now)
 
+    @_about_its_call
     def reply(
         self,
         pending: PendingAck,
@@ -647,16 +718,18 @@ class CallProtocol:
             EncodeError: jambonz would refuse it; nothing was sent.
         """
         self._check_running()
+        message = pending.message
         if not sent and pending.reply.kind == "application" and self.inbound and pending.state is not AckState.GIVEN:
             raise InvalidOutgoing("the ack of an inbound session:new without verbs ends the call", "$.data", "ack")
         if pending.state is AckState.GIVEN:
-            raise AlreadyAcked(f"{pending.message.type} {pending.message.msgid} has been acked", self.sid)
+            raise AlreadyAcked(f"{_name(message)} {message.msgid} has been acked", self.sid, message.msgid)
         if pending.is_open:
             self._ack(pending, sent, now)
         elif not sent:
             return
         elif pending.reply.kind not in _REPLACES:
-            raise NoReply(f"{pending.message.type} {pending.message.msgid}: {pending.state.value}", self.sid)
+            problem = f"too late to answer {_name(message)} {message.msgid}: {pending.state.value}"
+            raise NoReply(problem, self.sid, message.msgid)
         elif pending.state is AckState.LOST and pending.reply.kind == "application":
             self._ack_text(pending, sent)  # checked now, sent when jambonz is back
             pending.kept = list(sent)
@@ -670,6 +743,7 @@ class CallProtocol:
         else:
             self._remember_hooks(sent)
 
+    @_about_its_call
     def command(self, command: commands.Command, now: float) -> None:
         """Send a command.
 
@@ -751,10 +825,10 @@ class CallProtocol:
         self._out = deque(kept for out in self._out if (kept := self._without_ack(out)) is not None)
         if self._first_ack is not None and not self._first_ack_arrived():
             self._to_repeat, self._listens_at = self._first_ack, None
+            self._held_commands, self._out = list(self._after_first_ack), deque()
+        elif self._is_deaf:
+            self._held_commands, self._out = [*self._out, *self._held_commands], deque()
         self._first_ack = None
-        if self.inbound and not self._is_listened_to:
-            self._held_commands = [*self._out, *self._held_commands]
-            self._out.clear()
 
     def not_sent(self, out: Outgoing) -> None:
         """The connection was gone when this was to be written; it is treated as if :meth:`disconnect` had found it."""
@@ -796,11 +870,21 @@ class CallProtocol:
         self._gone_at = None
         self.wants_new_connection = False
 
-    def _move_first_ack(self, message: messages.SessionReconnect, now: float) -> None:
+    def _give_first_ack(self, msgid: str, now: float) -> bool:
+        """Have the ack of ``session:reconnect`` take the place of the first one, if that may not have arrived."""
+        if self._to_repeat is not None:
+            self._repeat_first_ack(self._to_repeat, msgid, now)
+        elif self._opening_is_owed:
+            self._move_first_ack(msgid, now)
+        else:
+            return False
+        return True
+
+    def _move_first_ack(self, msgid: str, now: float) -> None:
         """Have the first ack, which was lost, given as that of ``session:reconnect``."""
         first = self.main.owed
         assert first is not None
-        first.msgid, first.due, first.state = message.msgid, now + self.ack_after, AckState.OPEN
+        first.msgid, first.due, first.state = msgid, now + self.ack_after, AckState.OPEN
         first.has_moved = True
         self._pending[first.msgid] = first
         if first.kept:
@@ -815,11 +899,11 @@ class CallProtocol:
         """What tells so of the text that was given out."""
         self._first_ack_arrived = has_arrived
 
-    def _repeat_first_ack(self, out: Outgoing, message: messages.SessionReconnect, now: float) -> None:
+    def _repeat_first_ack(self, out: Outgoing, msgid: str, now: float) -> None:
         """Have the first ack, of which nothing is known, given as that of ``session:reconnect`` as well."""
         first = out.ack
         assert first is not None
-        first.msgid, first.has_moved, first.is_repeated = message.msgid, True, True
+        first.msgid, first.has_moved, first.is_repeated = msgid, True, True
         self._to_repeat = None
         if first.state is AckState.GIVEN:
             text = encode_ack(first.msgid, out.verbs, target=self.target)
@@ -925,9 +1009,12 @@ class CallProtocol:
         self._out.append(out)
         if pending.reply.kind == "application":
             self._first_ack = None if pending.has_moved else out
+            self._after_first_ack = deque(self._held_commands, _HELD_TEXTS)
             self.wants_new_connection = pending.has_moved
             if self.inbound:
                 self._listens_at = now + self.command_delay
+            else:
+                self._release_commands()
 
     def _check_room(self) -> None:
         waiting = len(self._held_commands) + (0 if self.connected else len(self._out))
@@ -935,12 +1022,14 @@ class CallProtocol:
             raise ConnectionDown(f"{waiting} commands wait for jambonz to listen again", self.sid)
 
     def _put_command(self, text: bytes, now: float, *, redirects: bool = False) -> None:
-        waits = self._listens_at is not None and now < self._listens_at
-        if waits or (self.inbound and not self._is_listened_to):
-            self._held_commands.append(Outgoing(text, redirects))
+        out = Outgoing(text, redirects)
+        if self._first_ack is not None and now < self._opened_at + BEGINNING:
+            self._after_first_ack.append(out)
+        if self._is_deaf or (self._listens_at is not None and now < self._listens_at):
+            self._held_commands.append(out)
         else:
             self._release_commands()
-            self._out.append(Outgoing(text, redirects))
+            self._out.append(out)
 
     def _release_commands(self) -> None:
         self._listens_at = None
@@ -973,6 +1062,7 @@ class CallProtocol:
             self._drop(perform, why)
         if stack is self.main:  # what was to replace or extend the old verbs would replace the new ones
             self._held_commands = [held for held in self._held_commands if not held.redirects]
+            self._after_first_ack = deque((c for c in self._after_first_ack if not c.redirects), _HELD_TEXTS)
 
     def _with_hook(self, verb: Verb, path: str) -> tuple[Verb, str]:
         """The verb with a name for its action hook, and the name; a copy if it had none."""
@@ -992,13 +1082,42 @@ class CallProtocol:
                 self._stale_hooks.pop(name, None)
 
 
-class _Envelope(msgspec.Struct):
-    """What an ack needs to know of a message that is not what the spec says."""
+class Envelope(msgspec.Struct):
+    """What is to be known of a message from jambonz before, or without, reading it."""
 
     type: str
     msgid: str
+    call_sid: str | None = None
     hook: str | None = None
     data: object = None
+
+    @property
+    def sid(self) -> str | None:
+        """The call, as far as it tells."""
+        sid = self.call_sid or (self.data.get("call_sid") if is_object(self.data) else None)
+        return sid if isinstance(sid, str) else None
+
+
+def read_envelope(text: str | bytes) -> Envelope | None:
+    """The envelope of a message, if it can be read."""
+    try:
+        return msgspec.json.decode(text, type=Envelope)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+
+
+_BEGINS = (messages.SessionNew, messages.SessionRedirect, messages.SessionAdulting, messages.SessionReconnect)
+
+
+def _call_info(message: messages.AckableMessage) -> hooks.CallInfo | None:
+    """What a message tells about its call."""
+    data: object = getattr(message, "data", None)
+    if isinstance(data, hooks.CallInfo):
+        return data
+    try:
+        return message.payload(hooks.CallInfo) if isinstance(message, messages.VerbHook) else None
+    except DecodeError:
+        return None
 
 
 def _name(message: messages.AckableMessage) -> str:

@@ -230,10 +230,12 @@ class Shell:
         await self._running.wait()
 
     def unanswered_statuses(self) -> list[CallStatus]:
-        """The statuses of a call that never began a session."""
+        """The statuses of a call that ended without an answer, before a session began; given out once."""
         if self.protocol.opening is not None:
             return []
-        return [message for message in self.protocol.open_messages() if isinstance(message, CallStatus)]
+        statuses = [message for message in self.protocol.open_messages() if isinstance(message, CallStatus)]
+        answered = any(status.data.call_status in ("in-progress", "completed") for status in statuses)
+        return [] if answered else statuses
 
     async def receive(self, text: str | bytes, transport: Transport) -> None:
         """Take in one text message of a connection. Never raises on a bad one: it is reported and the call goes on.

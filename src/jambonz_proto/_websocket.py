@@ -232,11 +232,11 @@ async def dial(
                 )
             )
         except websockets.InvalidURI:
-            raise HandshakeError(f"{_without_secrets(url)} is no websocket URL") from None
+            raise HandshakeError("this is no websocket URL", _without_secrets(url)) from None
         except (OSError, TimeoutError, websockets.WebSocketException) as error:
-            raise HandshakeError(f"cannot connect to {_without_secrets(url)}: {error}") from error
+            raise HandshakeError(f"cannot connect: {error}", _without_secrets(url)) from error
         if connection.subprotocol != SUBPROTOCOL:
-            raise HandshakeError(f"{_without_secrets(url)} does not speak the subprotocol {SUBPROTOCOL}")
+            raise HandshakeError(f"it does not speak the subprotocol {SUBPROTOCOL}", _without_secrets(url))
         yield _transport(connection)
 
 

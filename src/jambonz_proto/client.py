@@ -150,7 +150,7 @@ class Client(MessageMethods):
             return self._protocol.inbox.popleft()
         why = self._protocol.ended
         code, reason = (why.code, why.reason) if isinstance(why, ConnectionClosed) else self._protocol.closing
-        raise ConnectionClosed(code, reason) from why
+        raise ConnectionClosed(code, reason, self._protocol.call_sid) from why
 
     async def drop(self) -> None:
         """Break the connection without ending the call, as a failing network does; jambonz then connects again."""

@@ -55,6 +55,15 @@ __all__ = [
 class JambonzProtoError(Exception):
     """Base of all errors of this library."""
 
+    call_sid: str | None = None
+    """The call that it is about, where that is known."""
+    msgid: str | None = None
+    """Id of the message that it is about, where that is known."""
+
+    def _told(self, problem: str) -> str:
+        """A problem in words, with the call."""
+        return f"call {self.call_sid}: {problem}" if self.call_sid else problem
+
 
 class _Placed(JambonzProtoError, ValueError):
     """A problem at a place in a JSON text."""
@@ -69,8 +78,8 @@ class _Placed(JambonzProtoError, ValueError):
         """Type of the message, name of the verb or class of the payload that was looked at, if that far."""
 
     def __str__(self) -> str:
-        subject = f"{self.subject}: " if self.subject else ""
-        return f"{subject}{self.problem} - at `{self.path}`"
+        what = "".join(f"{name} " for name in (self.subject, self.msgid) if name)
+        return self._told(f"{what[:-1]}{': ' if what else ''}{self.problem} - at `{self.path}`")
 
 
 class DecodeError(_Placed):
@@ -111,15 +120,17 @@ class MessageTooLarge(EncodeError):
 class CallError(JambonzProtoError):
     """Something about one call."""
 
-    def __init__(self, problem: str, call_sid: str | None = None) -> None:
-        super().__init__(problem, call_sid)
+    def __init__(self, problem: str, call_sid: str | None = None, msgid: str | None = None) -> None:
+        super().__init__(problem, call_sid, msgid)
         self.problem = problem
         """What is wrong, in words."""
         self.call_sid = call_sid
         """The call, if it has told its sid."""
+        self.msgid = msgid
+        """The message, if it is about one."""
 
     def __str__(self) -> str:
-        return f"call {self.call_sid}: {self.problem}" if self.call_sid else self.problem
+        return self._told(self.problem)
 
 
 class CallEnded(CallError):
@@ -157,32 +168,46 @@ class AckTimeout(JambonzProtoError, TimeoutError):
         super().__init__(message_type, msgid, seconds, call_sid)
         self.message_type = message_type
         """Type of the message that was not acked."""
-        self.msgid = msgid
-        """Its id."""
         self.seconds = seconds
         """How long was waited."""
         self.call_sid = call_sid
         """The call, if it has a sid."""
+        self.msgid = msgid
+        """The message that was not acked."""
 
     def __str__(self) -> str:
-        call = f"call {self.call_sid}: " if self.call_sid else ""
-        return f"{call}no ack for {self.message_type} {self.msgid} within {self.seconds:g} s"
+        return self._told(f"no ack for {self.message_type} {self.msgid} within {self.seconds:g} s")
 
 
 class ConnectionClosed(JambonzProtoError):
     """The websocket is closed."""
 
-    def __init__(self, code: int | None, reason: str = "") -> None:
-        super().__init__(code, reason)
+    def __init__(self, code: int | None, reason: str = "", call_sid: str | None = None) -> None:
+        super().__init__(code, reason, call_sid)
         self.code = code
         """Close code of the other side; ``None`` if the connection broke without one."""
         self.reason = reason
         """Its reason, often empty."""
+        self.call_sid = call_sid
+        """The call, if it has a sid."""
 
     def __str__(self) -> str:
         how = "without a close frame" if self.code is None else f"with code {self.code}"
-        return f"the connection was closed {how}{f' ({self.reason})' if self.reason else ''}"
+        reason = f" ({self.reason})" if self.reason else ""
+        return self._told(f"the connection was closed {how}{reason}")
 
 
 class HandshakeError(JambonzProtoError):
     """The websocket could not be opened: refused, or the other side speaks another subprotocol."""
+
+    def __init__(self, problem: str, url: str, call_sid: str | None = None) -> None:
+        super().__init__(problem, url, call_sid)
+        self.problem = problem
+        """What is wrong, in words."""
+        self.url = url
+        """What was to be connected to, without user and password."""
+        self.call_sid = call_sid
+        """The call that was to go on, if it had begun."""
+
+    def __str__(self) -> str:
+        return self._told(f"{self.url}: {self.problem}")

@@ -21,15 +21,15 @@ import msgspec
 from anyio.abc import TaskGroup
 
 from ._clock import Clock
-from ._codec import check_target, decode_client_message, encode_verbs
+from ._codec import check_target, encode_verbs
 from ._facts import Target
-from ._protocol import ACK_AFTER, COMMAND_DELAY, MAX_MESSAGE, CallProtocol
+from ._protocol import ACK_AFTER, COMMAND_DELAY, MAX_MESSAGE, CallProtocol, read_envelope
 from ._shell import Shell, application_code
 from ._transport import Transport, unwrapped
 from ._websocket import HttpAnswer, HttpRequest, listen
 from .call import Call
 from .env import env_schema
-from .errors import CallEnded, ConnectionClosed, DecodeError
+from .errors import CallEnded, ConnectionClosed
 from .messages import AdultingData, CallStatus, Message, SessionAdulting, SessionReconnect, SessionRedirect
 from .router import Application, Handler, Router, Unanswered
 from .verbs import Verb
@@ -230,40 +230,48 @@ class Server:
         closed = ConnectionClosed(None)
         try:
             text = await transport.receive()
-            shell = self._resumed(text, transport) or self._new_shell(transport)
+            shell = self._resumed(text, transport) or self._new_shell(transport, application)
             while True:
                 await shell.receive(text, transport)
                 if self._start(shell, application):
                     await shell.running()
                 text = await transport.receive()
+                if shell.protocol.is_unnamed:
+                    shell = self._recognised(text, transport, shell)
         except ConnectionClosed as error:
             closed = error
         finally:
             self._connections -= 1
             if shell is not None and shell.is_on(transport):
-                self._closed(shell, closed, application)
+                self._closed(shell, closed)
 
     def _resumed(self, text: str | bytes, transport: Transport) -> Shell | None:
         """The call that a new connection goes on with, if it is one of ours."""
-        try:
-            message = decode_client_message(text)
-        except DecodeError:
-            return None  # reported by the new call's shell
-        if not isinstance(message, SessionReconnect):
+        envelope = read_envelope(text)
+        if envelope is None or envelope.type != "session:reconnect":
             return None
-        shell = self._shells.get(message.call_sid or message.data.call_sid or "")
+        shell = self._shells.get(envelope.sid or "")
         if shell is not None:
             shell.reconnect(transport)
         return shell
 
-    def _new_shell(self, transport: Transport) -> Shell:
+    def _recognised(self, text: str | bytes, transport: Transport, unnamed: Shell) -> Shell:
+        """The call that a new connection goes on with, if it did not tell at first, and what comes next on it does."""
+        envelope = read_envelope(text)
+        shell = self._shells.get((envelope and envelope.sid) or "")
+        if shell is None or shell is unnamed or not shell.protocol.comes_back_unnamed:
+            return unnamed
+        shell.reconnect(transport)
+        return shell
+
+    def _new_shell(self, transport: Transport, application: Application) -> Shell:
         protocol = CallProtocol(
             target=self._target,
             max_message=self._max_message,
             ack_after=self._ack_after,
             command_delay=self._command_delay,
         )
-        return Shell(
+        shell = Shell(
             protocol,
             transport,
             clock=self._clock,
@@ -271,6 +279,8 @@ class Server:
             reschedule=self._timers.schedule,
             last_words=self._last_words,
         )
+        shell.on_end.append(lambda _: self._tell_if_unanswered(shell, application))
+        return shell
 
     def _spawn(self, run: Callable[[], Coroutine[None, None, None]]) -> None:
         assert self._tasks is not None  # inside of `async with`
@@ -300,6 +310,8 @@ class Server:
                 shell.spawn(partial(shell.run, partial(handler, call)))
             else:
                 shell.log.info("nobody serves its %s", call.opening.type)
+        elif shell.protocol.opening is None and shell.sid:  # so that it is known when jambonz comes back
+            self._shells.setdefault(shell.sid, shell)
         if shell.ended:
             self._forget(shell)
         return handler is not None
@@ -311,24 +323,32 @@ class Server:
             return self._calls.get(data.parent_call_info.call_sid or "")
         return self._calls.get(call.sid)
 
-    def _closed(self, shell: Shell, closed: ConnectionClosed, application: Application) -> None:
+    def _closed(self, shell: Shell, closed: ConnectionClosed) -> None:
         """A connection is gone: the end of its call, or a drop that jambonz comes back from."""
-        statuses = shell.unanswered_statuses()
-        if statuses and application.unanswered is not None:
-            self._spawn(partial(_tell, application.unanswered, statuses, self._clock))
+        now = self._clock.now()
         if shell.ended:
             self._forget(shell)
         elif closed.code == _GRACEFUL:
             self._end(shell, "jambonz closed the connection")
-        elif closed.code == _GOING_AWAY and not self._stopping:
+        elif self._stopping:
+            self._end(shell, "the server stops")
+        elif self._shells.get(shell.sid) is not shell:
+            self._end(shell, str(closed))
+        elif closed.code == _GOING_AWAY and shell.protocol.may_be_rejected(now):
             why = "jambonz gave up on the call: its first verbs were missing, invalid or late"
             shell.log.error("%s", why)
             self._end(shell, why)
-        elif self._stopping or shell.sid not in self._shells:
-            self._end(shell, str(closed))
         else:
             shell.log.warning("%s; waiting for jambonz to reconnect", closed)
-            shell.disconnect(until=self._clock.now() + self._reconnect_within)
+            shell.disconnect(until=now + self._reconnect_within)
+
+    def _tell_if_unanswered(self, shell: Shell, application: Application) -> None:
+        """A call is over; if it never began, the router wants to know."""
+        if self._stopping and not shell.protocol.has_final_state:
+            return  # it goes on elsewhere
+        statuses = shell.unanswered_statuses()
+        if statuses and application.unanswered is not None:
+            self._spawn(partial(_tell, application.unanswered, statuses, self._clock))
 
     def _end(self, shell: Shell, why: str) -> None:
         shell.end(CallEnded(why, shell.sid))
@@ -338,7 +358,7 @@ class Server:
         self._timers.forget(shell)
         if self._shells.get(shell.sid) is shell:
             del self._shells[shell.sid]
-            del self._calls[shell.sid]
+            self._calls.pop(shell.sid, None)
         if not self._calls:
             self._quiet.set()
 

@@ -140,7 +140,7 @@ class Jambonz:
         self.protocol.disconnected(closed, self.now)
 
     def refused(self, *, unreachable: bool = True) -> HandshakeError:
-        error = HandshakeError("nobody is there")
+        error = HandshakeError("nobody is there", "ws://127.0.0.1:3000/")
         self.protocol.not_connected(error, self.now, unreachable=unreachable)
         return error
 

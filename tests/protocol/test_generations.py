@@ -275,7 +275,23 @@ def test_a_result_of_another_shape_is_an_error_in_the_perform() -> None:
     with pytest.raises(InvalidMessage, match=r"\$\.data\.digits") as caught:
         wait.result()
     assert wait.hook in str(caught.value)
+    assert (caught.value.call_sid, caught.value.msgid) == (SID, msgid)
     assert call.out() == [ack(msgid)]
+
+
+@pytest.mark.parametrize("data", [[], "digits", 42, None])
+def test_a_result_that_cannot_be_read_at_all_is_an_error_in_the_perform(data: object) -> None:
+    """A hook whose data is no object wakes its `perform` with place, hook, call and msgid, and is acked with `[]`."""
+    call, wait = gathering()
+    text = {"type": "verb:hook", "msgid": "bad", "hook": wait.hook, "call_sid": SID, "data": data}
+    with pytest.raises(InvalidMessage):
+        call.receive(text)
+    with pytest.raises(InvalidMessage, match=r"\$\.data") as caught:
+        wait.result()
+    assert wait.hook in str(caught.value)
+    assert SID in str(caught.value)
+    assert (caught.value.call_sid, caught.value.msgid) == (SID, "bad")
+    assert call.out() == [ack("bad")]
 
 
 def test_a_perform_that_is_given_up_after_its_result_keeps_it() -> None:

@@ -306,6 +306,123 @@ def test_a_first_ack_that_arrived_is_not_repeated(proof: str) -> None:
     assert call.out() == [ack(msgid)]
 
 
+@pytest.mark.parametrize("direction", ["inbound", "outbound"])
+def test_commands_after_a_first_ack_that_may_not_have_arrived_are_sent_again(direction: str) -> None:
+    """What was written after the first ack has arrived no better, and follows it again, in order, and not too soon."""
+    call = written(direction)
+    call.send(Say(text="More."), queue=True)
+    call.command(commands.TtsFlush())
+    call.later(1)
+    assert len(call.out()) == 2
+    drop(call)
+    call.command(commands.TtsClear())
+    call.later(5)
+    msgid = back(call)
+    sent = call.out()
+    call.later(0.31)
+    sent += call.out()
+    assert sent[:2] == [ack(msgid, say("Hello.")), redirect(say("More."), queue=True)]
+    assert several(sent[2:], "command") == ["tts:flush", "tts:clear"]
+
+
+def test_verbs_that_newer_ones_replaced_are_not_sent_again() -> None:
+    """Of what was written after the first ack, verbs that were replaced meanwhile are left out."""
+    call = written()
+    call.send(Say(text="Old."))
+    call.later(1)
+    call.send(Say(text="New."))
+    call.out()
+    drop(call)
+    msgid = back(call)
+    call.later(0.31)
+    assert call.out() == [ack(msgid, say("Hello.")), redirect(say("New."))]
+
+
+def test_a_waiting_perform_of_a_first_ack_that_may_not_have_arrived_goes_on() -> None:
+    """The `perform` whose verbs are in the first ack waits on, and gets the result of the verbs sent again."""
+    call = CallDriver()
+    call.begin()
+    wait = call.perform(GATHER)
+    [text] = call.protocol.data_to_send()
+    drop(call)
+    msgid = back(call)
+    assert call.out() == [{**json.loads(text), "msgid": msgid}]
+    call.hook(wait.hook)
+    assert wait.gathered().digits == "42"
+
+
+def test_an_unreadable_reconnect_gets_the_first_ack_as_well() -> None:
+    """A `session:reconnect` of which only the envelope can be read is acked like any other."""
+    call = begun()
+    call.send(Say(text="Hello."))
+    call.protocol.reconnect()
+    with pytest.raises(InvalidMessage):
+        call.message("session:reconnect", {**SESSION, "call_status": 7}, call_sid=SID)
+    assert call.out() == [ack("m2", say("Hello."))]
+
+
+@pytest.mark.parametrize(
+    ("direction", "seconds", "status", "expected"),
+    [
+        ("inbound", 0.1, None, True),
+        ("inbound", 0.1, "trying", False),
+        ("inbound", 11, None, False),
+        ("outbound", 0.1, None, False),
+    ],
+)
+def test_when_jambonz_may_give_up(direction: str, seconds: float, status: str | None, expected: bool) -> None:
+    """Only before it has said anything after the first ack of an inbound call can jambonz reject the call's verbs."""
+    call = CallDriver()
+    call.begin(direction)
+    assert call.protocol.may_be_rejected(call.now) is (direction == "inbound")
+    call.send(Say(text="Hello."))
+    if status is not None:
+        call.status(status)
+    call.later(seconds)
+    assert call.protocol.may_be_rejected(call.now) is expected
+
+
+# -- a call that comes back without its name -----------------------------------------------------
+
+
+def test_a_reconnect_without_a_name_begins_nothing() -> None:
+    """A `session:reconnect` that does not tell its call is acked, and what comes then says what it is."""
+    call = CallDriver()
+    msgid = call.message("session:reconnect", {})
+    assert call.out() == [ack(msgid)]
+    assert call.protocol.is_unnamed
+    assert not call.began
+
+
+@pytest.mark.parametrize("message_type", ["session:new", "session:redirect", "session:adulting"])
+def test_a_session_begins_after_a_reconnect_without_a_name(message_type: str) -> None:
+    """A ringing call that reconnected and is answered then begins as if nothing had been."""
+    call = CallDriver()
+    call.message("session:reconnect", {})
+    call.status("ringing")
+    call.out()
+    msgid = call.message(message_type, {**SESSION, "direction": "outbound"})
+    assert call.protocol.opening is not None
+    assert call.protocol.opening.type == message_type
+    assert not call.protocol.is_unnamed
+    assert call.protocol.sid == SID
+    if message_type != "session:adulting":
+        call.send(Say(text="Hello."))
+        assert call.out() == [ack(msgid, say("Hello."))]
+
+
+def test_a_hook_after_a_reconnect_without_a_name_tells_which_call_it_is() -> None:
+    """A redirected session that this process does not know is resumed with the first hook, which tells its call."""
+    call = CallDriver()
+    first = call.message("session:reconnect", {})
+    second = call.hook("/menu")
+    assert call.out() == [ack(first), ack(second)]
+    assert isinstance(call.protocol.opening, messages.SessionReconnect)
+    assert call.protocol.sid == SID
+    call.send(Say(text="Where were we?"))
+    assert call.out() == [redirect(say("Where were we?"))]
+
+
 # -- messages of an old connection --------------------------------------------------------------
 
 

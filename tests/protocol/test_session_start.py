@@ -106,7 +106,7 @@ def test_a_session_can_begin_with_a_message_whose_reply_is_ignored(message_type:
     assert call.out() == [redirect(say("Hello."))]
 
 
-@pytest.mark.parametrize("message_type", ["session:adulting", "session:reconnect", "session:redirect"])
+@pytest.mark.parametrize("message_type", ["session:adulting", "session:redirect"])
 def test_a_session_message_may_tell_nothing(message_type: str) -> None:
     """A session message whose data is empty begins a session all the same."""
     call = CallDriver()
