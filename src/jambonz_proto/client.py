@@ -129,6 +129,26 @@ class Client(MessageMethods):
         self._stir()
         await self._until(lambda: not (self._writing or self._protocol.has_data_to_send) or self._protocol.ended)
 
+    def notify_nowait(
+        self,
+        message: type[messages.Notification],
+        data: Received | Mapping[str, JsonValue],
+        *,
+        hook: str | None = None,
+        b3: str | None = None,
+    ) -> None:
+        """As :meth:`notify`, but without waiting until it is written; what is sent after it goes out after it.
+
+        Raises:
+            WouldBlock: 1024 messages wait to be written, or for the next connection; this one was not sent.
+            ConnectionClosed: The connection is closed for good.
+            AckTimeout: As above; the application did not ack ``session:reconnect``.
+        """
+        if self._protocol.is_full and not self._protocol.ended:
+            raise anyio.WouldBlock
+        self._protocol.notify(message, data, hook=hook, b3=b3)
+        self._stir()
+
     def __aiter__(self) -> Self:
         """The application's commands, in their order; ends when there will be no more."""
         return self

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal, NoReturn, TypeVar, overload
 
 import anyio
@@ -28,6 +30,38 @@ WITHIN = 60.0
 T = TypeVar("T", bound=Verb | commands.Command)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Something was heard, and where to look on: at an entry, after a part of it if it is streamed."""
+
+    index: int
+    offset: int
+    entry: Heard
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """Something else was heard."""
+
+    index: int
+    text: str
+
+
+def _end_of(wanted: str | re.Pattern[str], text: str) -> int | None:
+    """Where in a text what is wanted ends, if it is there."""
+    found = re.search(re.escape(wanted), text) if isinstance(wanted, str) else wanted.search(text)
+    return None if found is None else found.end()
+
+
+def _place(streamed: Sequence[tuple[int, Heard]], end: int) -> _Found:
+    """Where a part of what is streamed ends."""
+    for index, entry in streamed:
+        if end <= len(entry.text):
+            return _Found(index, end, entry)
+        end -= len(entry.text)
+    raise AssertionError
+
+
 class Party:
     """A person on the phone.
 
@@ -39,6 +73,7 @@ class Party:
         self._session = session
         self._leg = leg
         self._heard = 0
+        self._offset = 0
 
     @property
     def call_sid(self) -> str:
@@ -62,22 +97,43 @@ class Party:
         """
         __tracebackhide__ = True
         shown = f"to hear {wanted.pattern if isinstance(wanted, re.Pattern) else wanted!r}"
-        await self._reach(lambda: self._next_heard() is not None, shown, within, lasting=True)
-        index = self._next_heard()
-        assert index is not None
-        entry = self._session.transcript[index]
-        assert isinstance(entry, Heard)
-        found = wanted in entry.text if isinstance(wanted, str) else wanted.search(entry.text)
-        if not found:
-            self._fail(f"{self._leg.who} hears {entry.text!r}", shown, index)
-        self._heard = index + 1
-        return entry
+        found: list[_Found | _Wrong] = []
 
-    def _next_heard(self) -> int | None:
-        """Index of the next thing heard, if there is one."""
-        for index, entry in enumerate(self._session.transcript[self._heard :], self._heard):
-            if isinstance(entry, Heard) and entry.leg == self._leg.sid:
-                return index
+        def look() -> bool:
+            found[:] = [result] if (result := self._look(wanted)) is not None else []
+            return bool(found)
+
+        await self._reach(look, shown, within, lasting=True)
+        [result] = found
+        if isinstance(result, _Wrong):
+            self._fail(f"{self._leg.who} hears {result.text!r}", shown, result.index)
+        self._heard, self._offset = result.index, result.offset
+        return result.entry
+
+    def _look(self, wanted: str | re.Pattern[str]) -> _Found | _Wrong | None:
+        """What is heard next, and whether it is what is wanted; ``None`` while that is open.
+
+        What is streamed is one text, of which each expectation takes a part.
+        """
+        heard = [
+            (index, entry)
+            for index, entry in enumerate(self._session.transcript[self._heard :], self._heard)
+            if isinstance(entry, Heard) and entry.leg == self._leg.sid
+        ]
+        offset = self._offset
+        streamed = list(takewhile(lambda one: one[1].way == "streamed", heard))
+        if streamed:
+            text = "".join(entry.text for _, entry in streamed)[offset:]
+            end = _end_of(wanted, text)
+            if end is not None:
+                return _place(streamed, offset + end)
+            if len(streamed) == len(heard):
+                return None
+            if not offset:
+                return _Wrong(streamed[0][0], text)
+        for index, entry in heard[len(streamed) :]:
+            found = _end_of(wanted, entry.text) is not None
+            return _Found(index + 1, 0, entry) if found else _Wrong(index, entry.text)
         return None
 
     async def says(

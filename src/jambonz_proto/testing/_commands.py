@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from jambonz_proto import commands, hooks
+from jambonz_proto import commands, hooks, messages
 
 from ._transcript import command_name
 
@@ -84,3 +84,24 @@ async def call_status(session: Session, command: commands.CallStatus) -> None:
         await session.end("application", "the application did not take the call", status=None, sip_status=503)
     else:
         no_effect(session, command, f"the call is {'' if answered else 'not '}answered")
+
+
+@carries_out(commands.TtsTokens)
+async def tts_tokens(session: Session, command: commands.TtsTokens) -> None:
+    """Text for the speech stream; messages.md 4.11, failure-model.md 11."""
+    status, reason = session.speech.add(command.data.tokens)
+    result = messages.TtsTokensResultData(id=command.data.id, status=status, reason=reason)
+    session.tell_now(messages.TtsTokensResult, result, about=f"{command.data.id} {status} {reason or ''}".strip())
+
+
+@carries_out(commands.TtsFlush)
+async def tts_flush(session: Session, command: commands.TtsFlush) -> None:
+    """Have it spoken without the end of a sentence."""
+    if not session.speech.flush():
+        no_effect(session, command, "no stream to the speech vendor is open")
+
+
+@carries_out(commands.TtsClear)
+async def tts_clear(session: Session, command: commands.TtsClear) -> None:
+    """Throw it away; nothing happens if the stream is not open."""
+    session.speech.clear()

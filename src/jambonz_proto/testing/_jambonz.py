@@ -95,6 +95,7 @@ class Jambonz:
         caller_name: str = "",
         tag: Mapping[str, JsonValue] | None = None,
         status_hook: bool = True,
+        tts_connects: bool = True,
         target: Target | None = None,
         ack_within: float = ACK_WITHIN,
         strict: bool = True,
@@ -116,6 +117,7 @@ class Jambonz:
             caller_name: Display name of the caller.
             tag: Data that comes back as ``customerData``.
             status_hook: Whether the application is told the state of the call.
+            tts_connects: Whether the vendor of streamed text to speech can be reached.
             target: Refuse what this server would refuse, on both ends.
             ack_within: Seconds that jambonz waits for an ack.
             strict: Whether what the real server would not have liked is a failure; it is in ``caller.problems`` anyway.
@@ -130,6 +132,7 @@ class Jambonz:
             caller_name=caller_name,
             tag=tag,
             status_hook=status_hook,
+            tts_connects=tts_connects,
             durations=self.durations,
         )
         protocol = ClientProtocol(target=target, ack_within=ack_within)

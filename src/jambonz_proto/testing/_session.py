@@ -34,6 +34,7 @@ from ._clock import SimulatedClock
 from ._commands import carry_out
 from ._legs import Callee, Kind, Leg
 from ._payloads import Facts, Json, own_values, session_data, with_facts
+from ._speech import SpeechStream
 from ._stack import Needs, Run, Stack, Unanswered
 from ._transcript import (
     Acked,
@@ -105,6 +106,7 @@ class Setting:
     caller_name: str = ""
     tag: Mapping[str, JsonValue] | None = None
     status_hook: bool = True
+    tts_connects: bool = True
     durations: Mapping[str, float | None] = field(default_factory=dict[str, "float | None"])
 
 
@@ -146,6 +148,12 @@ class Session:
         """The first exception that application code raised."""
         self.background: dict[str, anyio.CancelScope] = {}
         """What runs beside the stack, by what the server calls it."""
+        self.speech = SpeechStream(self)
+        """Streamed text to speech."""
+        self.is_speech_stream_on = False
+        """Whether the stream is on in the background, whatever verb runs."""
+        self.streams_all_speech = False
+        """Whether every ``say`` streams: ``autoStreamTts``."""
         self.listening: BackgroundGather | None = None
         """What listens in the background, across verbs."""
         self._began = clock.now()
@@ -171,6 +179,11 @@ class Session:
         """What the application did that the real server refuses, ignores, or only logs."""
         self._take_problems()
         return [entry for entry in self.transcript if isinstance(entry, Problem)]
+
+    @property
+    def streams_speech(self) -> bool:
+        """Whether streamed text is spoken: by what runs in the background, or by the running verb."""
+        return self.is_speech_stream_on or (self.main.running is not None and self.main.running.is_streaming)
 
     @property
     def awaits_commands(self) -> bool:
@@ -243,7 +256,7 @@ class Session:
         self._take_problems()
         return ack.data
 
-    async def tell(
+    def tell_now(
         self,
         message: type[messages.Notification],
         data: Received | Json,
@@ -255,9 +268,20 @@ class Session:
         values = data if isinstance(data, dict) else own_values(data)
         self.note(Told(self.time, message, values, hook, about))
         try:
-            await self.client.notify(message, values, hook=hook)
-        except JambonzProtoError:
+            self.client.notify_nowait(message, values, hook=hook)
+        except (JambonzProtoError, anyio.WouldBlock):
             self.remark(f"{type_of(message)} cannot be sent any more")
+
+    async def tell(
+        self,
+        message: type[messages.Notification],
+        data: Received | Json,
+        *,
+        hook: str | None = None,
+        about: str = "",
+    ) -> None:
+        """As :meth:`tell_now`."""
+        self.tell_now(message, data, hook=hook, about=about)
 
     async def call_status(self, leg: Leg, **changes: object) -> None:
         """Tell the state of a leg, if the application wants to know.
@@ -271,12 +295,16 @@ class Session:
             about = f"{leg.facts.call_status}{'' if leg is self.caller else f' of the {leg.who}'}"
             await self.tell(messages.CallStatus, data, about=about)  # type: ignore[arg-type] # all of it is JSON
 
-    async def verb_status(self, data: messages.VerbStatusData) -> None:
+    def verb_status_now(self, data: messages.VerbStatusData) -> None:
         """Tell what a verb does, if the application wants to know: messages.md 4.8."""
         if self.notifies_verbs:
             values = own_values(data)
             name = values.get("name") or values.get("verb")
-            await self.tell(messages.VerbStatus, values, about=f"{name} {values.get('event')}")
+            self.tell_now(messages.VerbStatus, values, about=f"{name} {values.get('event')}")
+
+    async def verb_status(self, data: messages.VerbStatusData) -> None:
+        """As :meth:`verb_status_now`."""
+        self.verb_status_now(data)
 
     async def hook(
         self, owner: object, attribute: str, payload: Received, *, run: Run[Verb] | None = None, leg: Leg | None = None
@@ -501,7 +529,12 @@ class Session:
         assert self._tasks is not None  # while the call runs
         self._tasks.start_soon(_contained, run)
 
-    def start_background(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+    async def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        with self.clock.move_on_after(seconds):
+            await anyio.sleep_forever()
+
+    def start_background(self, name: str, run: Callable[[], Awaitable[None]]) -> anyio.CancelScope:
         """Start something that the server runs in the background, in place of an older one of that name."""
         self.stop_background(name)
         scope = self.background[name] = anyio.CancelScope()
@@ -513,6 +546,7 @@ class Session:
                 del self.background[name]
 
         self.spawn(beside)
+        return scope
 
     def stop_background(self, name: str) -> bool:
         """Stop what runs in the background under a name; returns whether something did."""
@@ -521,8 +555,18 @@ class Session:
             scope.cancel()
         return scope is not None
 
+    def interrupt_speech(self) -> None:
+        """The caller cuts in on streamed speech, if there is any."""
+        if self.streams_speech:
+            self.speech.event("user_interruption")
+            self.speech.clear()
+
     def barge_in(self) -> None:
-        """The caller cuts in: what runs is ended, and so is what was to come, up to where barge-in is switched off."""
+        """The caller cuts in: what is heard and what runs is ended, and so is what was to come.
+
+        What comes after barge-in is switched off is kept.
+        """
+        self.interrupt_speech()
         self.main.drop_until(_without_end_of_barge_in)
 
     async def _take_commands(self) -> None:

@@ -44,6 +44,8 @@ class Run(Generic[V_co]):
         """Whether that was by new verbs."""
         self.is_done = False
         """Whether it has come to its own end, and only its hook is still to be answered."""
+        self.is_streaming = False
+        """Whether it speaks text that is streamed."""
         self.connected: Leg | None = None
         """Whom the verb has connected this leg with."""
         self._scopes: list[anyio.CancelScope] = []

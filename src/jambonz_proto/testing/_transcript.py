@@ -13,6 +13,9 @@ from jambonz_proto._tables import VERBS
 
 _NAMES = {cls: name for name, cls in VERBS.items()}
 
+_SHOWN = 80
+"""Characters of a text that are shown."""
+
 Way: TypeAlias = Literal["said", "played", "streamed", "talked"]
 """How something came to be heard: by text to speech, from a recording, by streamed text to speech, or from the other
 party.
@@ -22,6 +25,11 @@ party.
 def name_of(verb: Verb) -> str:
     """The name of a verb on the wire."""
     return verb.verb if isinstance(verb, RawVerb) else _NAMES.get(type(verb), type(verb).__name__)
+
+
+def shortened(text: str) -> str:
+    """A text in quotes, for one line."""
+    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
 
 
 def names_of(verbs: Sequence[Verb] | None) -> str:
@@ -71,7 +79,7 @@ class Said(Spoke):
     """Whether that was all."""
 
     def __str__(self) -> str:
-        return f"says {self.text!r}{'' if self.is_final else ' …'}"
+        return f"says {shortened(self.text)}{'' if self.is_final else ' …'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,7 @@ class Heard(Entry):
     """The verb that it belongs to."""
 
     def __str__(self) -> str:
-        return f"{self.listener} hears {self.text!r}"
+        return f"{self.listener} hears {shortened(self.text)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +219,8 @@ class CommandCame(Entry):
     """Who did it."""
 
     def __str__(self) -> str:
+        if isinstance(self.command, commands.TtsTokens):
+            return f"← command tts:tokens {self.command.data.id} {shortened(self.command.data.tokens)}"
         data = self.command.data if isinstance(self.command, commands.Redirect) else None
         if isinstance(data, commands.RedirectHooks) or data is None:
             return f"← command {command_name(self.command)}"

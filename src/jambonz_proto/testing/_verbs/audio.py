@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from jambonz_proto import hooks, messages, verbs
+from jambonz_proto.testing._speech import CHARACTERS_PER_SECOND
 from jambonz_proto.testing._stack import Run, runs
 
-CHARACTERS_PER_SECOND = 15
-"""How fast text is spoken."""
 PLAYING = 5.0
 """Seconds that a recording takes whose length nobody told."""
+_TRIES = 6
 _SAMPLES_PER_SECOND = 8000
 _SILENCE = "silence_stream://"
 
@@ -32,20 +32,53 @@ def repeats(loop: int | str | None) -> float:
 async def say(run: Run[verbs.Say]) -> None:
     """Takes time by the length of the text. No hook; messages.md 4.8 for what ``verb:status`` tells."""
     verb = run.verb
-    if verb.stream:
-        run.session.problem("not simulated", "this simulation cannot stream yet", "jambonz_proto.testing")
-        return
     texts = [verb.text] if isinstance(verb.text, str) else list(verb.text or ())
+    if verb.stream or run.session.streams_all_speech:
+        await _stream(run, texts)
+        return
+    for text in texts:
+        await run.status(messages.AudioSynthesized(verb="say", id=verb.id, characters=len(text)))
+    await run.status(messages.PlaybackStarted(verb="say", id=verb.id))
     count = 0
     while count < repeats(verb.loop):
         count += 1
         for text in texts:
-            await run.status(messages.AudioSynthesized(verb="say", id=verb.id, characters=len(text)))
-            await run.status(messages.PlaybackStarted(verb="say", id=verb.id))
-            if not await run.sound(plain(text), len(plain(text)) / CHARACTERS_PER_SECOND):
+            was_heard = await run.sound(plain(text), len(plain(text)) / CHARACTERS_PER_SECOND)
+            await run.status(messages.PlaybackStopped(verb="say", id=verb.id))
+            if not was_heard:
                 await run.status(messages.PlaybackKilled(verb="say", id=verb.id))
                 return
-            await run.status(messages.PlaybackStopped(verb="say", id=verb.id))
+
+
+async def _stream(run: Run[verbs.Say], texts: Sequence[str]) -> None:
+    """Speaks its own text, then what comes as tokens, until all that there is was spoken: ``say.js``."""
+    speech = run.session.speech
+    outer = run.parent or run
+    run.is_streaming = outer.is_streaming = True
+    speech.start()
+    with run.until_killed():
+        for text in texts:
+            if not await _buffered(run, text):
+                return
+        await speech.spoken_out()
+    if run.is_killed:
+        speech.stop()
+
+
+async def _buffered(run: Run[verbs.Say], text: str) -> bool:
+    """Put text into the buffer, with patience if it is full; returns whether it was taken."""
+    speech, wait = run.session.speech, 1.0
+    for _ in range(_TRIES):
+        status, reason = speech.add(text)
+        if status == "ok":
+            speech.flush()
+            return True
+        if reason != "full":
+            break
+        await run.sleep(wait)
+        wait = min(wait * 1.5, 10.0)
+    speech.event("stream_closed")
+    return False
 
 
 @runs(verbs.Play, needs="audio")

@@ -49,6 +49,15 @@ async def configure(session: Session, config: verbs.Config) -> None:
             start_barge_in(session, options)
         elif options.enable is False:
             stop_barge_in(session)
+    if config.auto_stream_tts is not None:
+        session.streams_all_speech = config.auto_stream_tts
+    if (stream := config.tts_stream) is not None:
+        if stream.enable and not session.streams_speech:
+            session.is_speech_stream_on = True
+            session.speech.start()
+        elif stream.enable is False and session.streams_speech:
+            session.speech.stop()
+            session.is_speech_stream_on = False
 
 
 @runs(verbs.Tag)
