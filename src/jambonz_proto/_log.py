@@ -19,6 +19,14 @@ WEBSOCKETS = logging.getLogger("jambonz_proto.websockets")
 WEBSOCKETS.addFilter(lambda record: record.levelno > logging.DEBUG)
 
 
+FROM_JAMBONZ, TO_JAMBONZ = "<", ">"
+"""Directions in the wire log."""
+UNKNOWN = "?"
+"""Call sid of a call that has not told it yet."""
+HIDDEN = "***"
+"""What stands in the place of a secret."""
+
+
 class CallLog(logging.LoggerAdapter[logging.Logger]):
     """Records of one call: the message begins with its sid, ``call_sid`` and ``b3`` are attributes of the record."""
 
@@ -30,27 +38,28 @@ class CallLog(logging.LoggerAdapter[logging.Logger]):
         """Add what belongs to the call."""
         sid, b3 = self._identity()
         kwargs["extra"] = {**kwargs.get("extra", {}), "call_sid": sid, "b3": b3}
-        return f"call {sid or '?'}: {msg}", kwargs
+        return f"call {sid or UNKNOWN}: {msg}", kwargs
 
 
 def log_wire(direction: str, text: bytes | str, sid: str, b3: str | None) -> None:
     """Log one message, if someone wants that."""
     if WIRE.isEnabledFor(logging.DEBUG):
         extra = {"call_sid": sid, "b3": b3}
-        WIRE.debug("call %s %s %s", sid or "?", direction, without_secrets(text), extra=extra)
+        WIRE.debug("call %s %s %s", sid or UNKNOWN, direction, without_secrets(text), extra=extra)
 
 
 def without_secrets(text: bytes | str) -> str:
     """A message as text, with ``***`` for credentials and the application's environment variables."""
     try:
-        return msgspec.json.encode(_hidden(msgspec.json.decode(text))).decode()
+        return msgspec.json.encode(hidden(msgspec.json.decode(text))).decode()
     except (msgspec.MsgspecError, RecursionError, ValueError):
         return f"<{len(text)} characters that are no JSON>"
 
 
-def _hidden(value: object) -> object:
+def hidden(value: object) -> object:
+    """JSON with ``***`` for credentials and the application's environment variables."""
     if is_object(value):
-        return {name: "***" if name in SECRETS else _hidden(part) for name, part in value.items()}
+        return {name: HIDDEN if name in SECRETS else hidden(part) for name, part in value.items()}
     if is_list(value):
-        return [_hidden(part) for part in value]
+        return [hidden(part) for part in value]
     return value

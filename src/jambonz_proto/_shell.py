@@ -13,7 +13,7 @@ import anyio
 
 from ._base import Received, Verb
 from ._clock import Clock
-from ._log import CallLog, log_wire
+from ._log import FROM_JAMBONZ, TO_JAMBONZ, CallLog, log_wire
 from ._protocol import CallProtocol, Outgoing, PendingAck, Perform, Stack
 from ._transport import Transport
 from .errors import CallEnded, ConnectionClosed, DecodeError, NoReply, Superseded
@@ -242,7 +242,7 @@ class Shell:
 
         Waits only if the peer has not read so many messages of ours that it has to before it is heard again.
         """
-        log_wire("<", text, *self._identity())
+        log_wire(FROM_JAMBONZ, text, *self._identity())
         try:
             self.protocol.receive(text, self.clock.now(), stale=not self.is_on(transport))
         except DecodeError as error:
@@ -300,7 +300,7 @@ class Shell:
         self._reschedule(self)
         transport = self._transport
         while self._stuck is None and (out := self.protocol.next_to_send()) is not None:
-            log_wire(">", out.text, *self._identity())
+            log_wire(TO_JAMBONZ, out.text, *self._identity())
             try:
                 if not self.protocol.wants_proof(out) and transport.try_send(out.text):
                     continue

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from io import TextIOWrapper
 
-from . import _decode, _validate
+from . import _decode, _replay, _validate
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
@@ -44,7 +44,7 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=version("jambonz-proto"))
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (_decode.COMMAND, _validate.COMMAND):
+    for command in (_decode.COMMAND, _validate.COMMAND, _replay.COMMAND):
         options = commands.add_parser(
             command.name,
             help=command.help,

@@ -16,7 +16,10 @@
 
 from ._caller import Caller, Party
 from ._clock import VirtualClock
-from ._jambonz import Jambonz, Refused, ServerOptions
+from ._differences import Difference, DifferenceKind
+from ._jambonz import Jambonz, Refused
+from ._reach import ServerOptions
+from ._replay import replay
 from ._session import Direction
 from ._transcript import (
     Acked,
@@ -39,12 +42,15 @@ from ._transcript import (
     VerbEnded,
     Way,
 )
+from .recording import Recorded, Recorder, Sender, read_line, read_recording, record_calls
 
 __all__ = [
     "Acked",
     "Asked",
     "Caller",
     "CommandCame",
+    "Difference",
+    "DifferenceKind",
     "Direction",
     "Ended",
     "Entry",
@@ -56,8 +62,15 @@ __all__ = [
     "Party",
     "Pressed",
     "Problem",
+    "read_line",
+    "read_recording",
+    "record_calls",
+    "Recorded",
+    "Recorder",
     "Refused",
+    "replay",
     "Said",
+    "Sender",
     "ServerOptions",
     "Silent",
     "Spoke",

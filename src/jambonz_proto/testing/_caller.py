@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal, NoReturn, TypeVar, overload
 
-import anyio
-
 from jambonz_proto import commands
 from jambonz_proto._base import Verb
 from jambonz_proto.client import Client
@@ -217,16 +215,7 @@ class Party:
     async def _pass(self, seconds: float) -> None:
         """Let time pass, or less if the call ends."""
         session = self._session
-        until = session.clock.now() + seconds
-        async with anyio.create_task_group() as tasks:
-
-            async def hold() -> None:
-                with session.clock.move_on_at(until):
-                    await anyio.sleep_forever()
-
-            tasks.start_soon(hold)
-            await session.clock.reach(lambda: session.clock.now() >= until or session.is_over, seconds + 1)
-            tasks.cancel_scope.cancel()
+        await session.clock.pass_until(session.clock.now() + seconds, unless=lambda: session.is_over)
 
     async def hangs_up(self) -> None:
         """Hang up, and wait until that is done with."""

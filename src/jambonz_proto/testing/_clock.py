@@ -131,6 +131,23 @@ class SimulatedClock(Clock):
         assert goal.reached is not None
         return goal.reached
 
+    async def pass_until(self, time: float, *, unless: Callable[[], bool] = lambda: False) -> None:
+        """Let time pass.
+
+        Args:
+            time: Until when.
+            unless: What ends that early.
+        """
+        async with anyio.create_task_group() as tasks:
+
+            async def hold() -> None:
+                with self.move_on_at(time):
+                    await anyio.sleep_forever()
+
+            tasks.start_soon(hold)
+            await self.reach(lambda: self.now() >= time or unless(), time - self.now() + 1)
+            tasks.cancel_scope.cancel()
+
     def stir(self) -> None:
         """Something has changed: conditions may hold now."""
         self._stirred.set()

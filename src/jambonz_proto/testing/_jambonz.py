@@ -2,47 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
+from collections.abc import AsyncGenerator, Generator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from os import PathLike
+from pathlib import Path
 from types import TracebackType
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 import anyio
 from anyio.abc import TaskGroup
 
-from jambonz_proto._base import JsonValue, Verb
+from jambonz_proto._base import JsonValue
 from jambonz_proto._client_protocol import ACK_WITHIN, ClientProtocol
 from jambonz_proto._facts import Target
-from jambonz_proto._protocol import MAX_MESSAGE
-from jambonz_proto._transport import Dial, Transport, memory_pair, unwrapped
-from jambonz_proto._websocket import dial
-from jambonz_proto.client import HANDSHAKE_WITHIN, Client
+from jambonz_proto._transport import unwrapped
+from jambonz_proto.client import Client
 from jambonz_proto.router import Handler, Router
-from jambonz_proto.server import Server
 
 from . import _verbs as _verbs  # registers how verbs and commands run
 from ._caller import WITHIN, Caller
 from ._clock import PATIENCE, SimulatedClock, SkippingClock, VirtualClock
+from ._reach import ServerOptions, reachable
 from ._session import Direction, Session, Setting
-
-CLEANUP = 5.0
-"""Real seconds that the application has at most to clean up after the test."""
-
-
-class ServerOptions(TypedDict, total=False):
-    """Options of :class:`jambonz_proto.Server` for an application that is called in memory."""
-
-    last_words: tuple[Verb, ...]
-    """What an answered call hears before it is hung up because its handler failed."""
-    ack_after: float
-    """Seconds after which a message that is not acked yet is acked automatically."""
-    command_delay: float
-    """Seconds that a new inbound call needs after its first ack before it listens for commands."""
-    reconnect_within: float
-    """Seconds to wait for jambonz to come back when a connection dropped."""
-    max_message: int
-    """Bytes that jambonz takes in one message."""
+from .recording import Recorder, recorded
 
 
 class Refused(AssertionError):
@@ -99,6 +81,7 @@ class Jambonz:
         target: Target | None = None,
         ack_within: float = ACK_WITHIN,
         strict: bool = True,
+        record: str | PathLike[str] | None = None,
         **server: Unpack[ServerOptions],
     ) -> AbstractAsyncContextManager[Caller]:
         """Call an application: ``async with jambonz.call(application) as caller:``.
@@ -121,6 +104,8 @@ class Jambonz:
             target: Refuse what this server would refuse, on both ends.
             ack_within: Seconds that jambonz waits for an ack.
             strict: Whether what the real server would not have liked is a failure; it is in ``caller.problems`` anyway.
+            record: File that the call is recorded in, for :func:`replay`; an older one is replaced. Credentials and
+                environment variables are left out.
             **server: Options of :class:`jambonz_proto.Server`, in memory.
         """
         setting = Setting(
@@ -137,7 +122,7 @@ class Jambonz:
         )
         protocol = ClientProtocol(target=target, ack_within=ack_within)
         clock = self.clock(elsewhere=isinstance(application, str))
-        return _SimulatedCall(application, path, target, protocol, clock, setting, server, strict=strict)
+        return _SimulatedCall(application, path, target, protocol, clock, setting, server, record, strict=strict)
 
 
 class _SimulatedCall:
@@ -152,6 +137,7 @@ class _SimulatedCall:
         clock: SimulatedClock,
         setting: Setting,
         server: ServerOptions,
+        record: str | PathLike[str] | None,
         *,
         strict: bool,
     ) -> None:
@@ -162,6 +148,7 @@ class _SimulatedCall:
         self._clock = clock
         self._setting = setting
         self._server = server
+        self._record = record
         self._strict = strict
         self._running = self._run()
         self._session: Session | None = None
@@ -201,50 +188,31 @@ class _SimulatedCall:
 
     @asynccontextmanager
     async def _connected(self, tasks: TaskGroup) -> AsyncGenerator[Client]:
-        if isinstance(self._application, str):
-            url, _, _ = self._application.partition("#")
-            by_socket = partial(dial, url, headers=None, ssl=None, open_timeout=HANDSHAKE_WITHIN, max_size=MAX_MESSAGE)
-            async with Client(by_socket, self._protocol, clock=self._clock).running() as client:
-                yield client
-            return
-        clock = self._clock.watched(self._failed)
-        server = Server(
+        async with reachable(
             self._application,
+            self._clock,
+            tasks,
             path=self._path,
             target=self._target,
-            cleanup=min(CLEANUP, self._clock.patience),
-            clock=clock,
-            **self._server,
-        )
-        async with server.without_listening():
-            in_memory = _in_memory(server, self._path, tasks)
-            async with Client(in_memory, self._protocol, clock=self._clock).running() as client:
-                yield client
+            server=self._server,
+            on_failure=self._failed,
+        ) as dial:
+            with self._recorder() as recorder:
+                way = dial if recorder is None else recorded(dial, recorder)
+                async with Client(way, self._protocol, clock=self._clock).running() as client:
+                    yield client
+
+    @contextmanager
+    def _recorder(self) -> Generator[Recorder | None]:
+        if self._record is None:
+            yield None
+            return
+        with Path(self._record).open("w", encoding="utf-8") as file:
+            yield Recorder(file, self._clock.now)
 
     def _failed(self, error: Exception) -> None:
         if self._session is not None:
             self._session.failed(error)
-
-
-def _in_memory(server: Server, path: str, tasks: TaskGroup) -> Dial:
-    """Opens connections to a server in memory."""
-
-    async def serve(there: Transport) -> None:
-        try:
-            await server.serve_connection(there, path)
-        finally:
-            await there.close()
-
-    @asynccontextmanager
-    async def connection() -> AsyncGenerator[Transport]:
-        here, there = memory_pair()
-        tasks.start_soon(serve, there)
-        try:
-            yield here
-        finally:
-            await here.close()
-
-    return connection
 
 
 def _check(session: Session) -> None:

@@ -211,7 +211,7 @@ class Session:
 
     def failed(self, error: Exception) -> None:
         """Code of the application raised an exception."""
-        if _is_end(error) or (self.failure is not None and isinstance(error, Superseded)):
+        if is_end(error) or (self.failure is not None and isinstance(error, Superseded)):
             return
         self.failure = self.failure or error
         self.note(Failed(self.time, error))
@@ -603,10 +603,10 @@ def _without_end_of_barge_in(verb: Verb) -> Verb | None:
     return None
 
 
-def _is_end(error: BaseException) -> bool:
+def is_end(error: BaseException) -> bool:
     """Whether an exception only says that the call is over."""
     inside: tuple[BaseException, ...] = getattr(error, "exceptions", ())
-    return all(map(_is_end, inside)) if inside else isinstance(error, CallEnded)
+    return all(map(is_end, inside)) if inside else isinstance(error, CallEnded)
 
 
 def _row(owner: object, attribute: str) -> HookProperty:
