@@ -87,6 +87,7 @@ _REPLACES = frozenset({"replace", "application"})
 _HELD_STATUSES = 64
 _HELD_TEXTS = 256
 _REMEMBERED = 1024
+_CONNECT = b'[{"verb":"config"}]'
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -131,10 +132,26 @@ class Stack:
 
     owed: PendingAck | None = None
     """The message that the flow answers next."""
-    hears_commands: bool = True
-    """Whether ``redirect`` reaches it."""
-    automatic: bytes | None = None
-    """JSON of the automatic reply to the hooks of its verbs, where that is not the hook's own."""
+
+
+@dataclass(slots=True, eq=False)
+class Screening(Stack):
+    """The verb stack of a called leg that is asked, before it is bridged, whether to connect. It hears no commands.
+
+    A leg whose verbs have run out is connected. So a hangup follows those that ask it, and an accepted leg gets a
+    ``config`` that changes nothing in its place. The open-source server takes no hangup in place of other verbs
+    (messages.md, 2.4): once they are replaced there is no way to decline, which is why a leg can be asked only once.
+    """
+
+    has_asked: bool = False
+    """Whether the leg got verbs."""
+    is_accepted: bool = False
+    """Whether the leg is to be connected, as far as that is decided."""
+
+    @property
+    def automatic(self) -> bytes:
+        """JSON of the automatic reply to the hooks of its verbs."""
+        return _CONNECT if self.is_accepted else b"[]"
 
 
 @dataclass(slots=True, eq=False)
@@ -456,7 +473,7 @@ class CallProtocol:
         reply = (row and row.reply) or Reply("replace")
         perform = self._performs.get(hook)
         stack = perform.stack if perform is not None else self._stale_hooks.get(hook)
-        if stack is not None and stack.automatic is not None:
+        if isinstance(stack, Screening):
             return replace(reply, kind="confirm", automatic=stack.automatic)
         return reply
 
@@ -623,7 +640,7 @@ class CallProtocol:
             return
         if not sent:
             raise InvalidOutgoing("there are no verbs to send")
-        if not stack.hears_commands:
+        if isinstance(stack, Screening):
             raise NoReply("the leg that confirms hears no commands, and there is nothing to answer", self.sid)
         redirect = commands.Redirect(data=list(sent), queue_command=True if queue else None)
         text = self._fitting(encode(redirect, target=self.target), sent)
@@ -661,7 +678,13 @@ class CallProtocol:
         named, hook = self._with_hook(last, f"$[{len(first)}].actionHook")
         if hook in self._handles or (queue and hook in self._performs):
             raise InvalidOutgoing(f"someone else waits for the hook {hook!r}", f"$[{len(first)}].actionHook")
-        self.send([*first, named], stack, owner=owner, queue=queue, now=now)
+        if not isinstance(stack, Screening):
+            self.send([*first, named], stack, owner=owner, queue=queue, now=now)
+        elif stack.has_asked:
+            raise NoReply("a called leg is asked once: after that jambonz would not let it be declined", self.sid)
+        else:
+            self.send([*first, named, verbs.Hangup()], stack, owner=owner, queue=queue, now=now)
+            stack.has_asked = True
         perform: Perform[Received] = Perform(hook, row.payload, stack, owner=owner, on_settled=on_settled)
         self._performs[hook] = perform
         return perform
@@ -742,6 +765,25 @@ class CallProtocol:
             self._sent(sent, stack or self.main, replaces=not extends)
         else:
             self._remember_hooks(sent)
+
+    def decide(self, screening: Screening, now: float, *, accepted: bool) -> None:
+        """Connect a called leg, or decline it.
+
+        Raises:
+            NoReply: It is too late: the leg has been declined.
+        """
+        screening.is_accepted = accepted
+        owed = screening.owed
+        assert owed is not None
+        is_first = isinstance(owed.message, messages.DialConfirm)
+        if is_first and screening.has_asked:
+            return  # what comes to the hook of its verbs gets the answer
+        if owed.is_open and is_first:
+            self.reply(owed, () if accepted else [verbs.Hangup()], now, screening)
+        elif owed.is_open:  # in the place of the hangup that comes next
+            self.reply(owed, [verbs.Config()] if accepted else (), now, screening)
+        elif accepted:
+            raise NoReply(f"too late to connect the leg: {owed.state.value}", self.sid, owed.message.msgid)
 
     @_about_its_call
     def command(self, command: commands.Command, now: float) -> None:

@@ -25,17 +25,13 @@ from ._codec import ClientMessage, RawCommand
 from ._facts import Target
 from ._flows import Hook, Queue, Serial
 from ._methods import CommandMethods
-from ._protocol import Deliver, Leg, PendingAck, Stack
+from ._protocol import Deliver, Leg, PendingAck, Screening
 from ._shell import Shell, application_code, current_stack
 from .env import Env, env_values
 from .errors import CallEnded, CallError, DecodeError
 from .tts import Tts
-from .verbs import Hangup
 
 __all__ = ["Call", "ConfirmCall"]
-
-_DECLINE = b'[{"verb":"hangup"}]'
-"""What no handler has answered is not connected: without verbs, the leg would be."""
 
 R = TypeVar("R")
 N = TypeVar("N", bound=TakesNothing)
@@ -321,9 +317,9 @@ class Call(CommandMethods):
 
         async def handle(received: messages.Message, pending: PendingAck | None) -> None:
             assert isinstance(received, messages.DialConfirm)
-            stack = Stack(owed=pending, hears_commands=False, automatic=_DECLINE)
-            leg = ConfirmCall(self, Leg(received.data.call_sid or "", received.data), self._shell, stack)
-            await _decide(self._shell, stack, partial(handler, leg))
+            screening = Screening(pending)
+            leg = ConfirmCall(self, Leg(received.data.call_sid or "", received.data), self._shell, screening)
+            await _decide(self._shell, screening, partial(handler, leg))
 
         hook: Hook[hooks.CallInfo] = Hook(self._protocol.new_name("confirm"))
         hook.payload_class = hooks.CallInfo
@@ -499,22 +495,29 @@ class Call(CommandMethods):
 class ConfirmCall:
     """A called leg that answered and is asked, before it is bridged, whether to connect."""
 
-    def __init__(self, call: Call, leg: Leg, shell: Shell, stack: Stack) -> None:
+    def __init__(self, call: Call, leg: Leg, shell: Shell, screening: Screening) -> None:
         self.call = call
         """The call that dialed."""
         self.leg = leg
         """The leg that answered."""
         self._shell = shell
-        self._stack = stack
+        self._screening = screening
 
     async def perform(self, *verbs: *tuple[*tuple[Verb, ...], ActionVerb[R]], timeout: float | None = None) -> R:
-        """Talk to the leg and wait for the result of the last verb, as :meth:`Call.perform` does."""
-        return cast("R", await self._shell.perform(self._stack, verbs, queue=False, timeout=timeout))
+        """Talk to the leg and wait for the result of the last verb, as :meth:`Call.perform` does.
+
+        A hangup is sent along behind the verbs, which only an accepted leg is spared. The open-source server lets
+        nothing decline a leg that has got other verbs in their place, so this can be done once.
+
+        Raises:
+            NoReply: The leg has been asked, or the time to answer is over.
+        """
+        return cast("R", await self._shell.perform(self._screening, verbs, queue=False, timeout=timeout))
 
 
-async def _decide(shell: Shell, stack: Stack, decision: Callable[[], Awaitable[bool]]) -> None:
-    """Run a confirm handler and give its answer: no verbs connect the leg, a hangup declines it."""
-    current_stack.set(stack)
+async def _decide(shell: Shell, screening: Screening, decision: Callable[[], Awaitable[bool]]) -> None:
+    """Run a confirm handler and give its answer."""
+    current_stack.set(screening)
     accepted = False
     try:
         accepted = await application_code(decision, shell.clock)
@@ -522,13 +525,11 @@ async def _decide(shell: Shell, stack: Stack, decision: Callable[[], Awaitable[b
         return
     except Exception:
         shell.log.exception("a confirm handler failed")
-    if accepted:
-        stack.automatic = None
     try:
-        if stack.owed is not None:
-            await shell.reply(stack.owed, [] if accepted else [Hangup()], stack)
+        shell.protocol.decide(screening, shell.clock.now(), accepted=accepted)
     except CallError as error:
-        shell.log.warning("a confirm handler was too late: %s", error)
+        shell.log.warning("a confirm handler was too late: %s", error.problem)
+    await shell.flush()
 
 
 class _CaseInsensitive(Mapping[str, str]):

@@ -317,15 +317,22 @@ async def test_a_confirm_handler_decides(behaviour: str, reply: list[dict[str, s
         assert "hangup" not in str(await jambonz.roundtrip())
 
 
-async def test_a_screening_that_times_out_declines_the_leg() -> None:
-    """A handler that loses patience with the leg it asks declines it, though there is nothing to answer then."""
-    failed = anyio.Event()
+@pytest.mark.parametrize(("fails", "verbs"), [(True, []), (False, [{"verb": "config"}])])
+async def test_a_screening_that_loses_patience(fails: bool, verbs: list[dict[str, str]]) -> None:
+    """What a handler decides while the leg is still asked is the answer to the hook that comes later.
+
+    Behind the verbs that ask there is a hangup, which only an accepted leg is spared.
+    """
+    decided = anyio.Event()
 
     async def decide(leg: ConfirmCall) -> bool:
         try:
             await leg.perform(Gather(input=["digits"]), timeout=0.01)
+        except TimeoutError:
+            if fails:
+                raise
         finally:
-            failed.set()
+            decided.set()
         return True
 
     async def handler(call: Call) -> None:
@@ -335,10 +342,12 @@ async def test_a_screening_that_times_out_declines_the_leg() -> None:
         await jambonz.new()
         hook = (await jambonz.receive())["data"][0]["confirmHook"]
         await jambonz.send("dial:confirm", {"call_sid": "leg"}, hook=hook)
-        asked = (await jambonz.receive())["data"][0]["actionHook"]
-        await within(failed)
-        msgid = await jambonz.hook(asked)
-        assert await jambonz.receive() == ack(msgid, HANGUP)
+        gather, hangup = (await jambonz.receive())["data"]
+        assert hangup == HANGUP
+        await within(decided)
+        assert await jambonz.roundtrip() == []
+        msgid = await jambonz.hook(gather["actionHook"])
+        assert await jambonz.receive() == ack(msgid, *verbs)
 
 
 # -- waits ------------------------------------------------------------------------------------

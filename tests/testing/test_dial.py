@@ -240,7 +240,6 @@ async def test_confirmed(jambonz: Jambonz) -> None:
     assert results[0].dial_call_status == "completed"
 
 
-@pytest.mark.xfail(reason="the library answers the hook with a hangup, which the server drops", strict=True)
 async def test_declined(jambonz: Jambonz) -> None:
     """messages.md 2.4 and 4.6: a hangup declines, in the first verbs only; later it is dropped without a word."""
     results: list[DialResult] = []
