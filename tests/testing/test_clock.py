@@ -8,9 +8,11 @@ import time
 import anyio
 import pytest
 
-from jambonz_proto import Call, Superseded
+from jambonz_proto import Call, Server, Superseded
+from jambonz_proto.components import BargeIn
+from jambonz_proto.messages import VerbHook
 from jambonz_proto.testing import Jambonz, VirtualClock
-from jambonz_proto.verbs import Answer, Gather, Hangup, Pause, Say
+from jambonz_proto.verbs import Answer, Config, Gather, Hangup, Pause, Say
 
 from .driver import failing, sends
 
@@ -157,3 +159,18 @@ async def test_superseded(jambonz: Jambonz) -> None:
     async with jambonz.call(application) as caller:
         assert (await caller.hears("enough")).time == 3
         assert "gather is stopped" in str(caller.transcript)
+
+
+async def test_what_listens_in_the_background_is_spoken_to_elsewhere(jambonz: Jambonz) -> None:
+    """Where the verbs have run out only the application knows what comes, but the caller can say something."""
+
+    async def application(call: Call) -> None:
+        listening = BargeIn(enable=True, input=["speech"], sticky=True, action_hook="/heard")
+        await call.send(Config(barge_in=listening))
+        await call.wait_for(VerbHook)
+        await call.send(Say(text="You said it."), Hangup())
+
+    async with Server(application, port=0) as server, jambonz.call(f"ws://127.0.0.1:{server.port}/") as caller:
+        await caller.says("hello", within=10)
+        await caller.hears("You said it.")
+        await caller.is_hung_up()

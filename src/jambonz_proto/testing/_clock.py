@@ -101,6 +101,7 @@ class SimulatedClock(Clock):
         self._goals: list[_Goal] = []
         self._flows: set[_Flow] = set()
         self._asking = 0
+        self._hoping = 0
         self._turn = anyio.Lock()
         self._stirred = anyio.Event()
 
@@ -154,13 +155,24 @@ class SimulatedClock(Clock):
 
     @contextmanager
     def asking(self) -> Generator[None]:
-        """A block in which jambonz waits for the application."""
+        """A block in which the application is to answer: nothing is skipped, and what holds now may not last."""
         self._asking += 1
         self.stir()
         try:
             yield
         finally:
             self._asking -= 1
+            self.stir()
+
+    @contextmanager
+    def hoping(self) -> Generator[None]:
+        """A block in which only the application can say what happens next: nothing is skipped."""
+        self._hoping += 1
+        self.stir()
+        try:
+            yield
+        finally:
+            self._hoping -= 1
             self.stir()
 
     def watched(self, on_failure: Callable[[Exception], None]) -> Clock:
@@ -340,7 +352,11 @@ class SkippingClock(SimulatedClock):
             return
         if not self._open_goals():
             await self._stir_within(math.inf)
-        elif self._asking or await self._stir_within(QUIET) or (not self._settle() and not await self._skip_pause()):
+        elif (
+            self._asking
+            or await self._stir_within(QUIET)
+            or (not self._settle() and (self._hoping or not await self._skip_pause()))
+        ):
             await self._wait_on()
 
     async def _wait_on(self) -> None:

@@ -444,7 +444,7 @@ class Session:
             await self.end("jambonz", "the application left, and its verbs have run out")
             return
         self.remark("the verbs have run out: the call waits for a command")
-        with self.clock.asking():
+        with self.clock.hoping():
             await self.main.filled()
 
     async def prepare(self, leg: Leg, needs: Needs, verb: Verb) -> bool:
