@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Literal, NoReturn, TypeVar, overload
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar, overload
 
 from jambonz_proto import commands
-from jambonz_proto._base import Verb
+from jambonz_proto._base import JsonValue, Verb
 from jambonz_proto.client import Client
 from jambonz_proto.verbs import Dial
 
@@ -21,6 +21,9 @@ from ._legs import Callee, Kind, Leg, Outcome
 from ._payloads import speech
 from ._session import Session
 from ._transcript import CommandCame, Ended, Heard, Problem, Silent, Transcript, VerbBegan, name_of
+
+if TYPE_CHECKING:
+    from ._verbs.llm import Conversation
 
 WITHIN = 60.0
 """Seconds of the call that an expectation waits."""
@@ -415,6 +418,74 @@ class Caller(Party):
         callee.respond(outcome)
         await self._reach(lambda: callee.is_answered or callee.is_gone, "that it is taken", within)
         return Party(session, callee) if outcome == "answered" else None
+
+    async def calls_tool(
+        self, name: str, arguments: Mapping[str, JsonValue] | None = None, *, within: float = WITHIN
+    ) -> JsonValue:
+        """Have the language model that the caller talks to call a tool of the application, and wait for the result.
+
+        Args:
+            name: Name of the tool.
+            arguments: Its arguments.
+            within: Seconds of the call that it may take.
+
+        Returns:
+            What the model gets: the result out of the vendor's envelope, decoded if it is JSON.
+
+        Raises:
+            AssertionError: The caller talks to no model, it has no tool hook, or there is no result in the form that
+                the vendor wants.
+        """
+        __tracebackhide__ = True
+        conversation = await self._talk("that the model can call a tool", within)
+        if conversation.verb.tool_hook is None:
+            self._fail(f"{name_of(conversation.verb)} has no toolHook", "that the model can call a tool")
+        call = conversation.call_tool(name, arguments or {})
+        await self._reach(lambda: call in conversation.outputs, f"a result of {name}", within, lasting=True)
+        return conversation.outputs.pop(call)
+
+    async def llm_event(self, event: Mapping[str, JsonValue], *, within: float = WITHIN) -> None:
+        """Have something happen in the conversation with the language model that the application is told.
+
+        Args:
+            event: The vendor's event, as the vendor makes it; the application gets its keys in snake_case.
+            within: Seconds of the call until the caller talks to a model.
+
+        Raises:
+            AssertionError: The caller talks to no model, or the application is not told of this event.
+        """
+        __tracebackhide__ = True
+        conversation = await self._talk("that the model is talked to", within)
+        if not conversation.tells_of(event):
+            verb = name_of(conversation.verb)
+            self._fail(f"{verb} has no eventHook, or its events leave this one out", "to tell of an event")
+        conversation.tell(event)
+        await self._session.clock.reach(lambda: True, within)
+
+    async def llm_ends(
+        self, reason: str = "normal conversation end", error: JsonValue = None, *, within: float = WITHIN
+    ) -> None:
+        """Have the conversation with the language model end.
+
+        Args:
+            reason: Its ``completion_reason``.
+            error: The vendor's error, any JSON.
+            within: Seconds of the call until the caller talks to a model.
+
+        Raises:
+            AssertionError: The caller talks to no model.
+        """
+        __tracebackhide__ = True
+        (await self._talk("that the model is talked to", within)).end(reason, error)
+        await self._session.clock.reach(lambda: True, within)
+
+    async def _talk(self, wanted: str, within: float) -> Conversation:
+        """The conversation with a language model."""
+        __tracebackhide__ = True
+        session = self._session
+        await self._reach(lambda: session.conversation is not None, wanted, within)
+        assert session.conversation is not None
+        return session.conversation
 
     async def no_more_verbs(self, *, within: float = WITHIN) -> None:
         """Expect that no verb begins after the last one that was expected or heard, unless a command brings it.

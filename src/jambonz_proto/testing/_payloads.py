@@ -6,8 +6,9 @@ Which facts about the call a payload carries depends on the payload, see hook-pa
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -184,4 +185,33 @@ def speech(
             hooks.SpeechAlternative(transcript=transcript, confidence=sure) for transcript, sure in found.items()
         ],
         vendor=hooks.SpeechVendor(name=vendor, evt={"is_final": is_final}),
+    )
+
+
+_KEPT = frozenset({"customerData", "sip", "env_vars", "args"})
+"""Keys that the server leaves alone, with all below them."""
+
+
+def snaked(values: Mapping[str, JsonValue]) -> Json:
+    """An object with the server's spelling of its keys, at every depth: messages.md 3."""
+    return {
+        key if key in _KEPT else snake_case(key): value if key in _KEPT else _snaked_below(value)
+        for key, value in values.items()
+    }
+
+
+def _snaked_below(value: JsonValue) -> JsonValue:
+    if isinstance(value, Mapping):
+        return snaked(value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_snaked_below(part) for part in value]
+    return value
+
+
+def snake_case(key: str) -> str:
+    """A key in the server's spelling, ``sipURI`` as ``sip_u_r_i``: the npm package ``to-snake-case``."""
+    if not re.search(r"[\s_.:-]", key) and re.search(r"[a-z][A-Z]|[A-Z][a-z]", key):
+        key = re.sub(r"(.)([A-Z]+)", lambda found: " ".join(found[1] + found[2].lower()), key)
+    return (
+        re.sub(r"[\W_]+(.|$)", lambda found: f" {found[1]}" if found[1] else "", key.lower()).strip().replace(" ", "_")
     )

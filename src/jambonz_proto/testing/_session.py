@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 import anyio
 from anyio.abc import TaskGroup
@@ -56,6 +56,9 @@ from ._transcript import (
     names_of,
     type_of,
 )
+
+if TYPE_CHECKING:
+    from ._verbs.llm import Conversation
 
 Direction: TypeAlias = Literal["inbound", "outbound"]
 """Who calls: ``inbound`` a caller from outside, ``outbound`` jambonz, since the REST API was asked to."""
@@ -154,6 +157,8 @@ class Session:
         """Whether the stream is on in the background, whatever verb runs."""
         self.streams_all_speech = False
         """Whether every ``say`` streams: ``autoStreamTts``."""
+        self.conversation: Conversation | None = None
+        """What the caller talks to a language model in."""
         self.listening: BackgroundGather | None = None
         """What listens in the background, across verbs."""
         self._began = clock.now()
@@ -307,7 +312,14 @@ class Session:
         self.verb_status_now(data)
 
     async def hook(
-        self, owner: object, attribute: str, payload: Received, *, run: Run[Verb] | None = None, leg: Leg | None = None
+        self,
+        owner: object,
+        attribute: str,
+        payload: Received,
+        *,
+        run: Run[Verb] | None = None,
+        leg: Leg | None = None,
+        applies: bool = True,
     ) -> Sequence[Verb] | None:
         """Call a hook, wait for the ack, and do with its verbs what this hook's reply is for.
 
@@ -315,8 +327,9 @@ class Session:
             owner: The verb, component or command that has the hook.
             attribute: The hook's property.
             payload: Its own part of the payload; the facts about the call are added.
-            run: The run of the verb, if it is one; the reply to a verb within a verb is ignored.
+            run: The run of the verb, if it is one.
             leg: The leg that it is about; by default the run's, else the caller's.
+            applies: Whether verbs in the reply count, where this hook's reply replaces the stack.
 
         Returns:
             The verbs, if they are to be played for this hook only; ``None`` in all other cases.
@@ -329,7 +342,7 @@ class Session:
         match reply_of(owner, attribute).kind:
             case "play" | "confirm" | "leg":
                 return given
-            case "replace" if run is None or (run.parent is None and not run.was_replaced):
+            case "replace" if applies:
                 if given:
                     (run.stack if run is not None else self.main).replace(given)
             case _ if given:

@@ -88,13 +88,17 @@ class Run(Generic[V_co]):
         with self.leg.hearing():
             return await self.sleep(seconds)
 
-    async def hook(self, attribute: str, payload: Received, *, forgiving: bool = False) -> Sequence[Verb] | None:
+    async def hook(
+        self, attribute: str, payload: Received, *, forgiving: bool = False, applies: bool = True
+    ) -> Sequence[Verb] | None:
         """Call a hook of the verb, wait for the ack, and do with its verbs what this hook's reply is for.
 
         Args:
             attribute: The hook's property.
             payload: Its own part of the payload; the facts about the call are added.
             forgiving: Whether the stack goes on when there is no ack of use; else the call is hung up.
+            applies: Whether verbs in the reply count, where this hook's reply replaces the stack. They never do for a
+                verb within a verb.
 
         Returns:
             The verbs, if they are to be played for this hook only; ``None`` in all other cases.
@@ -105,7 +109,8 @@ class Run(Generic[V_co]):
         if attribute == "action_hook":
             self.is_done = True
         try:
-            return await self.session.hook(self.verb, attribute, payload, run=self)
+            applies = applies and self.parent is None
+            return await self.session.hook(self.verb, attribute, payload, run=self, applies=applies)
         except Unanswered:
             if not forgiving:
                 raise

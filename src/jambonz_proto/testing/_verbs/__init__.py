@@ -11,7 +11,8 @@ To add a verb:
    does. ``run.is_killed`` and ``run.was_replaced`` tell.
 3. ``await run.hook("action_hook", hooks.ListenResult(...))`` calls a hook: it adds the facts about the call, waits for
    the ack, and does with the reply what the generated table says. Say ``forgiving=True`` where the server goes on
-   without an ack (messages.md 4.5). Verbs that are to be played for this hook only come back.
+   without an ack (messages.md 4.5), and ``applies=not run.was_replaced`` where it ignores the reply to a verb that was
+   replaced. Verbs that are to be played for this hook only come back.
 4. What listens to the person is a ``_stack.Listener``, registered by ``with run.leg.heard_by(listener):``.
 5. What runs within another verb is ``inner = run.nested(verb)`` and ``await inner.execute()``.
 6. What the real server would refuse or ignore is ``run.session.problem(kind, text, rule)``.
@@ -19,6 +20,6 @@ To add a verb:
 A command is added in the same way in ``_commands``.
 """
 
-from . import audio, control, dial, gather
+from . import audio, control, dial, gather, llm
 
-__all__ = ["audio", "control", "dial", "gather"]
+__all__ = ["audio", "control", "dial", "gather", "llm"]

@@ -94,7 +94,8 @@ async def play(run: Run[verbs.Play]) -> None:
     while count < repeats(verb.loop) and not run.is_killed and clock.now() < until:
         count += 1
         if not await _play_all(run, urls, skipped if count == 1 else 0.0, until):
-            await run.hook("action_hook", hooks.PlayResult(reason="playFailed", status="fail"), forgiving=True)
+            failed = hooks.PlayResult(reason="playFailed", status="fail")
+            await run.hook("action_hook", failed, forgiving=True, applies=not run.stack.is_confirming)
             return
     ended = messages.PlaybackKilled if run.is_killed else messages.PlaybackStopped
     await run.status(ended(verb="play", id=verb.id))
@@ -105,7 +106,7 @@ async def play(run: Run[verbs.Play]) -> None:
         playback_milliseconds=int(took * 1000),
         playback_last_offset_pos=str(int(took * _SAMPLES_PER_SECOND)),
     )
-    await run.hook("action_hook", result, forgiving=True)
+    await run.hook("action_hook", result, forgiving=True, applies=not run.stack.is_confirming)
 
 
 async def _play_all(run: Run[verbs.Play], urls: Sequence[str], skipped: float, until: float) -> bool:

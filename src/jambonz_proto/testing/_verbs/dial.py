@@ -34,7 +34,7 @@ async def dial(run: Run[verbs.Dial]) -> None:
         if callee is not None:
             await dialing.connect(callee)
     await dialing.hang_up()
-    await run.hook("action_hook", dialing.result(), forgiving=True)
+    await run.hook("action_hook", dialing.result(), forgiving=True, applies=not run.was_replaced)
 
 
 class _Dialing:
