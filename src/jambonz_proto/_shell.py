@@ -68,6 +68,7 @@ class Shell:
         spawn: Starts a task.
         reschedule: Told when the time of :meth:`next_time` may have changed.
         last_words: What an answered call hears before it is hung up because application code failed.
+        on_failure: Told of the exceptions that application code raises.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Shell:
         spawn: Spawn,
         reschedule: Callable[[Shell], None],
         last_words: Sequence[Verb] = (),
+        on_failure: Callable[[Exception], None] | None = None,
     ) -> None:
         self.protocol = protocol
         self.clock = clock
@@ -90,6 +92,7 @@ class Shell:
         self._spawn = spawn
         self._reschedule = reschedule
         self._last_words = last_words
+        self._on_failure = on_failure
         self._stuck: _Stuck | None = None
         self._started: Message | None = None
         self._running = anyio.Event()
@@ -170,7 +173,7 @@ class Shell:
             if self._is_end(error):
                 self.log.debug("ended while a handler ran")
                 return
-            self.log.exception("a handler failed")
+            self.tell_failure("a handler failed", error)
             if pending is not None:
                 self.protocol.ack_automatically(pending, self.clock.now())
             self._fail()
@@ -192,9 +195,15 @@ class Shell:
             if self._is_end(error):
                 self.log.debug("ended while its handler waited")
             else:
-                self.log.exception("the handler failed")
+                self.tell_failure("the handler failed", error)
                 self._fail()
         self._finally(lambda: self.protocol.finish(self.clock.now()))
+
+    def tell_failure(self, what: str, error: Exception) -> None:
+        """Log what application code raised, and tell whoever wants to know."""
+        self.log.error(what, exc_info=error)
+        if self._on_failure is not None:
+            self._on_failure(error)
 
     def _is_end(self, error: BaseException) -> bool:
         """Whether an error is but the end of the call, perhaps wrapped by a task group."""

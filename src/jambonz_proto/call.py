@@ -523,8 +523,8 @@ async def _decide(shell: Shell, screening: Screening, decision: Callable[[], Awa
         accepted = await application_code(decision, shell.clock)
     except CallEnded:
         return
-    except Exception:
-        shell.log.exception("a confirm handler failed")
+    except Exception as error:
+        shell.tell_failure("a confirm handler failed", error)
     try:
         shell.protocol.decide(screening, shell.clock.now(), accepted=accepted)
     except CallError as error:

@@ -71,6 +71,8 @@ class Server:
         max_message: Bytes that jambonz takes in one message.
         max_incoming: Bytes of the largest message taken from jambonz; a larger one closes its connection with 1009.
         handshake_timeout: Seconds that a handshake may take.
+        on_failure: Told of each exception of the application's code that ends a call; it is logged in any case. Must
+            not raise.
         clock: Tells the time; by default the event loop's.
 
     Raises:
@@ -98,6 +100,7 @@ class Server:
         max_message: int = MAX_MESSAGE,
         max_incoming: int = 1024 * 1024,
         handshake_timeout: float = 10.0,
+        on_failure: Callable[[Exception], None] | None = None,
         clock: Clock | None = None,
     ) -> None:
         check_target(target)
@@ -118,6 +121,7 @@ class Server:
         self._max_message = max_message
         self._max_incoming = max_incoming
         self._handshake_timeout = handshake_timeout
+        self._on_failure = on_failure
         self._calls: dict[str, Call] = {}
         self._shells: dict[str, Shell] = {}
         self._connections = 0
@@ -278,6 +282,7 @@ class Server:
             spawn=self._spawn,
             reschedule=self._timers.schedule,
             last_words=self._last_words,
+            on_failure=self._on_failure,
         )
         shell.on_end.append(lambda _: self._tell_if_unanswered(shell, application))
         return shell

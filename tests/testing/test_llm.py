@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 
 import pytest
 
-from jambonz_proto import Call, JsonValue, Tools, Verb, commands, hooks
-from jambonz_proto._base import ActionVerb
+from jambonz_proto import Call, JsonValue, Tools, commands, hooks, messages
+from jambonz_proto._base import with_changes
 from jambonz_proto.testing import Jambonz, Told
 from jambonz_proto.testing._payloads import snake_case
 from jambonz_proto.testing._verbs.llm import ADAPTERS
@@ -36,7 +36,7 @@ from .driver import Handler, failing, kinds, rows
 pytestmark = pytest.mark.anyio
 
 MODEL = OpenaiS2s(auth=OpenaiS2sAuth(api_key="k"), llm_options={"response_create": {}})
-MODELS: dict[str, ActionVerb[hooks.LlmResult] | ActionVerb[hooks.AgentResult]] = {
+MODELS: dict[str, Any] = {
     "openai": MODEL,
     "microsoft": MicrosoftS2s(llm_options={"response_create": {}}),
     "google": GoogleS2s(llm_options={"setup": {}}),
@@ -58,37 +58,32 @@ async def get_weather(city: Annotated[str, "City"], days: int = 1) -> dict[str, 
     return {"city": city, "degrees": 9.5, "days": days}
 
 
-def talks(vendor: Vendor, results: list[hooks.LlmResult | hooks.AgentResult] | None = None) -> Handler:
+def talks(vendor: Vendor, reasons: list[str | None] | None = None) -> Handler:
     """An application whose model may call the tool."""
 
     async def application(call: Call) -> None:
         hook = tools.serve(call, vendor)
-        model = type(MODELS[vendor])(**{**_fields(MODELS[vendor]), "tool_hook": hook})
-        result = await call.perform(model)
-        if results is not None:
-            results.append(result)
+        model: Any = with_changes(MODELS[vendor], tool_hook=hook)
+        result: hooks.LlmResult | hooks.AgentResult = await call.perform(model)
+        if reasons is not None:
+            reasons.append(result.completion_reason)
         await call.send(Say(text="Bye."), Hangup())
 
     return application
 
 
-def _fields(verb: Verb) -> dict[str, object]:
-    names: tuple[str, ...] = verb.__struct_fields__  # type: ignore[attr-defined] # it is a Struct
-    return {name: getattr(verb, name) for name in names}
-
-
 @pytest.mark.parametrize("vendor", get_args(Vendor))
 async def test_a_tool_call(jambonz: Jambonz, vendor: Vendor) -> None:
     """messages.md 4.10 and 5.4: each vendor's form of the call, and of the output."""
-    results: list[hooks.LlmResult | hooks.AgentResult] = []
-    async with jambonz.call(talks(vendor, results)) as caller:
+    reasons: list[str | None] = []
+    async with jambonz.call(talks(vendor, reasons)) as caller:
         await caller.says("what is the weather in Portland?")
         weather = await caller.calls_tool("get_weather", {"city": "Portland", "days": 2})
         assert weather == {"city": "Portland", "degrees": 9.5, "days": 2}
         assert await caller.calls_tool("get_weather", {"city": "Bend"}) == {"city": "Bend", "degrees": 9.5, "days": 1}
         await caller.llm_ends()
         await caller.hears("Bye")
-    assert [result.completion_reason for result in results] == ["normal conversation end"]
+    assert reasons == ["normal conversation end"]
 
 
 async def test_a_tool_that_fails(jambonz: Jambonz) -> None:
@@ -124,7 +119,7 @@ async def test_output_in_another_vendors_form(jambonz: Jambonz) -> None:
 
     async def answer(call: Call) -> None:
         await call.sleep(1)
-        await call.llm_tool_output("call_1", data={"result": 7})
+        await call.llm_tool_output({"result": 7}, tool_call_id="call_1")
 
     async with jambonz.call(application, strict=False) as caller:
         await caller.is_silent(2)
@@ -138,7 +133,7 @@ async def test_commands_without_a_model(jambonz: Jambonz) -> None:
     async def application(call: Call) -> None:
         await call.send(Say(text="Hello."))
         await call.sleep(1)
-        await call.llm_tool_output("call_1", data={})
+        await call.llm_tool_output({}, tool_call_id="call_1")
         await call.llm_update({"type": "session.update"})
         await call.agent_update("generate_reply")
         await call.sleep(1)
@@ -205,10 +200,12 @@ async def test_an_agents_turn(jambonz: Jambonz) -> None:
     heard: list[object] = []
 
     async def application(call: Call) -> None:
-        async def on_turn(event: hooks.AgentTurnEnd) -> None:
-            heard.append((event.transcript, event.interrupted))
+        async def on_event(message: messages.AgentEvent) -> None:
+            assert isinstance(message.data, hooks.AgentTurnEnd)
+            heard.append((message.data.transcript, message.data.interrupted))
 
-        await call.perform(Agent(event_hook=call.hook(hooks.AgentTurnEnd, on_turn)))
+        call.on(messages.AgentEvent, on_event)
+        await call.perform(Agent(event_hook="/turns"))
 
     async with jambonz.call(application) as caller:
         await caller.says("hello")
@@ -218,10 +215,15 @@ async def test_an_agents_turn(jambonz: Jambonz) -> None:
 
 async def test_it_ends_by_a_failure(jambonz: Jambonz) -> None:
     """hook-payloads.md 4.16."""
-    results: list[hooks.LlmResult | hooks.AgentResult] = []
-    async with jambonz.call(talks("openai", results)) as caller:
+    results: list[hooks.LlmResult] = []
+
+    async def application(call: Call) -> None:
+        results.append(await call.perform(MODEL))
+        await call.send(Hangup())
+
+    async with jambonz.call(application) as caller:
         await caller.llm_ends("server error", {"code": 500})
-        await caller.hears("Bye")
+        await caller.is_hung_up()
     assert (results[0].completion_reason, results[0].error) == ("server error", {"code": 500})
 
 

@@ -175,10 +175,6 @@ class SimulatedClock(Clock):
             self._hoping -= 1
             self.stir()
 
-    def watched(self, on_failure: Callable[[Exception], None]) -> Clock:
-        """This clock for one call, of whose application code the exceptions are told."""
-        return _Watched(self, on_failure)
-
     # -- flows of the application ------------------------------------------------------------
 
     @contextmanager
@@ -392,32 +388,6 @@ class SkippingClock(SimulatedClock):
                     other.scope.deadline = other.deadline - self._skipped
             await checkpoint()
         return True
-
-
-class _Watched(Clock):
-    """A clock of which the exceptions in application code are told."""
-
-    def __init__(self, clock: Clock, on_failure: Callable[[Exception], None]) -> None:
-        self._clock = clock
-        self._on_failure = on_failure
-
-    def now(self) -> float:
-        return self._clock.now()
-
-    def move_on_at(self, deadline: float) -> AbstractContextManager[anyio.CancelScope]:
-        return self._clock.move_on_at(deadline)
-
-    @contextmanager
-    def working(self) -> Generator[None]:
-        with self._clock.working():
-            try:
-                yield
-            except Exception as error:
-                self._on_failure(error)
-                raise
-
-    def waiting(self) -> AbstractContextManager[object]:
-        return self._clock.waiting()
 
 
 def _place(task: anyio.TaskInfo) -> str:

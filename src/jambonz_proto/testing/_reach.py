@@ -74,7 +74,8 @@ async def reachable(
         path=path,
         target=target,
         cleanup=min(CLEANUP, clock.patience),
-        clock=clock.watched(on_failure),
+        on_failure=on_failure,
+        clock=clock,
         **server,
     )
     async with serving.without_listening():

@@ -25,7 +25,6 @@ from jambonz_proto.router import Handler, Router
 from ._clock import SimulatedClock, SkippingClock, VirtualClock
 from ._differences import Comparison, Difference, aligned
 from ._reach import ServerOptions, reachable
-from ._session import is_end
 from .recording import Recorded, read_recording
 
 WITHIN = 5.0
@@ -95,8 +94,7 @@ async def replay(
                 await run.play(script, keeps_time=realtime or not is_elsewhere)
                 found = run.differences()
             tasks.cancel_scope.cancel()
-    raised = [error for error in failures if not is_end(error)]
-    return found + [Difference("handler", "$", "new", None, error) for error in raised]
+    return found + [Difference("handler", "$", "new", None, error) for error in failures]
 
 
 @dataclass(frozen=True, slots=True)

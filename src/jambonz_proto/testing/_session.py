@@ -22,12 +22,10 @@ from jambonz_proto._tables import HOOKS, MESSAGES, REPLIES
 from jambonz_proto.client import Client
 from jambonz_proto.errors import (
     AckTimeout,
-    CallEnded,
     ConnectionClosed,
     DecodeError,
     JambonzProtoError,
     RefusedByTarget,
-    Superseded,
 )
 
 from ._clock import SimulatedClock
@@ -216,8 +214,6 @@ class Session:
 
     def failed(self, error: Exception) -> None:
         """Code of the application raised an exception."""
-        if is_end(error) or (self.failure is not None and isinstance(error, Superseded)):
-            return
         self.failure = self.failure or error
         self.note(Failed(self.time, error))
 
@@ -614,12 +610,6 @@ def _without_end_of_barge_in(verb: Verb) -> Verb | None:
     if isinstance(verb, verbs.Config) and verb.barge_in is not None and verb.barge_in.enable is False:
         return with_changes(verb, barge_in=None)
     return None
-
-
-def is_end(error: BaseException) -> bool:
-    """Whether an exception only says that the call is over."""
-    inside: tuple[BaseException, ...] = getattr(error, "exceptions", ())
-    return all(map(is_end, inside)) if inside else isinstance(error, CallEnded)
 
 
 def _row(owner: object, attribute: str) -> HookProperty:
