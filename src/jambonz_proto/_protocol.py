@@ -44,7 +44,7 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import wraps
@@ -56,7 +56,8 @@ from . import commands, components, hooks, messages, verbs
 from ._base import Received, Verb, is_list, is_object, with_changes
 from ._codec import decode_client_message, decode_payload, encode, encode_ack, encode_verbs
 from ._facts import HookProperty, Reply, Tagged, Target
-from ._tables import HOOK_PARTS, HOOKS, MESSAGES, REPLIES
+from ._hook_places import Reader, hook_places
+from ._tables import HOOKS, MESSAGES, REPLIES
 from .errors import (
     AlreadyAcked,
     CallEnded,
@@ -289,6 +290,7 @@ class CallProtocol:
         self._stale_hooks: dict[str, Stack] = {}
         self._hooks: dict[str, HookProperty] = {}
         self._handles: dict[str, Deliver] = {}
+        self._readers: dict[str, Reader] = {}
         self._handlers: dict[type[messages.Message], list[Deliver]] = {}
         self._watchers: dict[type[messages.Message], list[Deliver]] = {}
         self._reader: Deliver | None = None
@@ -390,9 +392,11 @@ class CallProtocol:
         watchers.append(deliver)
         return lambda: _discard(watchers, deliver)
 
-    def hook(self, name: str, deliver: Deliver) -> None:
-        """Register who gets what comes to a hook."""
+    def hook(self, name: str, deliver: Deliver, reader: Reader | None = None) -> None:
+        """Register who gets what comes to a hook, and what it was made for."""
         self._handles[name] = deliver
+        if reader is not None:
+            self._readers[name] = reader
 
     def new_name(self, kind: str) -> str:
         """A hook name that is unique to this call and cannot be guessed, so that a stale one never matches."""
@@ -797,6 +801,8 @@ class CallProtocol:
         sent: Sequence[Verb] = ()
         if isinstance(command, commands.Redirect) and not isinstance(command.data, commands.RedirectHooks):
             sent = command.data
+        if not sent:
+            self._check_hooks(command, "$")
         text = self._fitting(encode(command, target=self.target), sent)
         self._check_room()
         redirects = isinstance(command, commands.Redirect)
@@ -1079,6 +1085,7 @@ class CallProtocol:
         self._out += held
 
     def _fitting(self, text: bytes, sent: Sequence[Verb]) -> bytes:
+        self._check_hooks(sent, "$.data")
         if len(text) <= self.max_message:
             return text
         sizes = [len(encode_verbs([verb])) for verb in sent]
@@ -1119,9 +1126,17 @@ class CallProtocol:
 
     def _remember_hooks(self, sent: Sequence[object]) -> None:
         for value in sent:
-            for name, row in hook_names(value):
-                _remember(self._hooks, name, row)
-                self._stale_hooks.pop(name, None)
+            for place in hook_places(value):
+                _remember(self._hooks, place.name, place.row)
+                self._stale_hooks.pop(place.name, None)
+
+    def _check_hooks(self, value: object, path: str) -> None:
+        """Refuse hooks where something else comes than they were made for."""
+        if self._readers:
+            for place in hook_places(value, path):
+                reader = self._readers.get(place.name)
+                if reader is not None:
+                    reader.check(place)
 
 
 class Envelope(msgspec.Struct):
@@ -1174,28 +1189,6 @@ def _automatic_ack(msgid: str, reply: bytes) -> bytes:
 def _is_interim(payload: Received) -> bool:
     """A turn event that comes to the same hook before the result, and whose reply is ignored."""
     return isinstance(payload, hooks.GatherResult) and payload.speech is not None and payload.speech.is_final is False
-
-
-def hook_names(value: object) -> Iterator[tuple[str, HookProperty]]:
-    """Names of the hooks at or below a value, with what belongs to each.
-
-    jambonz ignores the replies to the hooks of a verb that runs inside of another one, as a dial's listen does.
-    """
-    if is_list(value):
-        for element in value:
-            yield from hook_names(element)
-        return
-    rows = {row.attribute: row for row in HOOKS.get(type(value), ())}
-    for name in HOOK_PARTS.get(type(value), ()):
-        part = getattr(value, name)
-        row = rows.get(name)
-        if row is not None and part is not None:
-            yield (part.url if isinstance(part, components.HookOptions) else str(part)), row
-        elif isinstance(value, Verb) and isinstance(part, Verb):
-            for hook, inner in hook_names(part):
-                yield hook, replace(inner, reply=inner.reply and Reply("ignore"))
-        else:
-            yield from hook_names(part)
 
 
 def _remember(table: dict[str, T], name: str, value: T) -> None:

@@ -24,6 +24,7 @@ from ._clock import Clock
 from ._codec import ClientMessage, RawCommand
 from ._facts import Target
 from ._flows import Hook, Queue, Serial
+from ._hook_places import Reader
 from ._methods import CommandMethods
 from ._protocol import Deliver, Leg, PendingAck, Screening
 from ._shell import Shell, application_code, current_stack
@@ -278,7 +279,8 @@ class Call(CommandMethods):
         """Make a hook with a name of its own, for any hook property of a verb.
 
         Args:
-            payload: Class of the payload that the property yields, such as ``hooks.EnqueueWait``.
+            payload: Class of the payload that the property yields, such as ``hooks.EnqueueWait``. Where it is another
+                one, sending the verb raises ``InvalidOutgoing``.
             handler: Gets each payload, one after the other, beside everything else; what it returns is the reply, typed
                 by what jambonz does with it. Without a handler the hook is iterated, and acked on arrival.
 
@@ -287,8 +289,9 @@ class Call(CommandMethods):
         """
         hook: Hook[R] = Hook(self._protocol.new_name(payload.__name__.lower()))
         hook.payload_class = cast("type[Received]", payload)
+        reader = Reader(hook.payload_class)
         if handler is None:
-            self._protocol.hook(hook, self._collected(hook))
+            self._protocol.hook(hook, self._collected(hook), reader)
             return hook
         answer = handler
 
@@ -303,7 +306,7 @@ class Call(CommandMethods):
             else:
                 await self._shell.answer(pending, lambda: answer(cast("R", decoded)))
 
-        self._protocol.hook(hook, self._serial(handle))
+        self._protocol.hook(hook, self._serial(handle), reader)
         return hook
 
     def confirm(self, handler: Callable[[ConfirmCall], Awaitable[bool]]) -> Hook[hooks.CallInfo]:
@@ -321,9 +324,12 @@ class Call(CommandMethods):
             leg = ConfirmCall(self, Leg(received.data.call_sid or "", received.data), self._shell, screening)
             await _decide(self._shell, screening, partial(handler, leg))
 
+        def deliver(message: messages.Message, pending: PendingAck | None) -> None:
+            self._shell.spawn(partial(handle, message, pending))
+
         hook: Hook[hooks.CallInfo] = Hook(self._protocol.new_name("confirm"))
         hook.payload_class = hooks.CallInfo
-        self._protocol.hook(hook, lambda message, pending: self._shell.spawn(partial(handle, message, pending)))
+        self._protocol.hook(hook, deliver, Reader(hooks.CallInfo, confirms=True))
         return hook
 
     def start_soon(self, run: Callable[[], Awaitable[None]]) -> None:

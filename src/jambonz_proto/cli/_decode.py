@@ -11,7 +11,7 @@ import msgspec
 from jambonz_proto._base import JsonValue, Received
 from jambonz_proto._codec import ClientMessage, ServerMessage, decode_client_message, decode_server_message
 from jambonz_proto._facts import Tagged, Target
-from jambonz_proto._protocol import hook_names
+from jambonz_proto._hook_places import hook_places
 from jambonz_proto.commands import Ack
 from jambonz_proto.errors import DecodeError
 from jambonz_proto.messages import VerbHook
@@ -108,9 +108,9 @@ class Decoder:
             message = decode_client_message(recorded.text)
             return Decoded(recorded, message, self._payload(message))
         sent = decode_server_message(recorded.text, target=self.target)
-        for name, row in hook_names(sent.data if isinstance(sent, Ack) else sent):
-            if not isinstance(row.payload, Tagged):
-                self._payloads.setdefault(name, set()).add(row.payload)
+        for place in hook_places(sent.data if isinstance(sent, Ack) else sent):
+            if not isinstance(place.row.payload, Tagged):
+                self._payloads.setdefault(place.name, set()).add(place.row.payload)
         return Decoded(recorded, sent)
 
     def _payload(self, message: ClientMessage) -> Received | None:
