@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from . import items, report, results
+from . import codec, items, package, report, results
 from .measure import Round, Size, pin
 from .peers import OURS, PEERS, Peer, prepare
 
@@ -57,6 +57,13 @@ def everything(size: Size) -> dict[str, tuple[str, Measure]]:
             "64 hooks of one call at the same time: per hook",
             partial(items.under_load, traffic=items.IN_FLIGHT, connections=1),
         ),
+        "decode": ("Codec: decode messages and payloads", partial(codec.timed, what="decode")),
+        "decode-verbs": ("Codec: decode acks with verbs", partial(codec.timed, what="decode-verbs")),
+        "encode": ("Codec: encode acks with verbs", partial(codec.timed, what="encode")),
+        "ack": ("Codec: make and encode an ack of say and gather", partial(codec.timed, what="ack")),
+        "import": ("Import", package.imports),
+        "generator": ("Generator", package.generator),
+        "wheel": ("Wheel", package.wheels),
     }
 
 

@@ -88,24 +88,47 @@ def _found(program: str) -> str:
     return path
 
 
+def python(environment: str) -> str:
+    """The interpreter of an environment."""
+    return str(ENVIRONMENTS / environment / "bin" / "python")
+
+
+def environ(checkout: Path) -> dict[str, str]:
+    """Environment variables with which a checkout's library is found."""
+    return os.environ | {"PYTHONPATH": str(checkout / "src")}
+
+
+def _command(peer: Peer, app: str, *arguments: str) -> list[str]:
+    interpreter = _found("node") if peer.environment == "node" else python(peer.environment)
+    return [interpreter, str(APPS / app), *arguments]
+
+
+def output(peer: Peer, app: str, *arguments: str, given: str = "") -> str:
+    """What a program prints in a peer's environment, on the server's core."""
+    done = subprocess.run(
+        _command(peer, app, *arguments),
+        env=environ(peer.checkout),
+        input=given,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        preexec_fn=pin.server,
+    )
+    return done.stdout
+
+
 @contextmanager
 def running(peer: Peer) -> Generator[tuple[int, Process]]:
     """Run a peer's application on the server's core; yields the port it listens on, and its process."""
-    if peer.environment == "node":
-        command = [_found("node"), str(APPS / peer.app)]
-    else:
-        command = [str(ENVIRONMENTS / peer.environment / "bin" / "python"), str(APPS / peer.app)]
-    if peer.uvloop:
-        command.append("--uvloop")
-    environment = os.environ | {"PYTHONPATH": str(peer.checkout / "src")}
+    line = _command(peer, peer.app, *["--uvloop"] * peer.uvloop)
     with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, text=True, preexec_fn=pin.server
+        line, env=environ(peer.checkout), stdout=subprocess.PIPE, text=True, preexec_fn=pin.server
     ) as process:
         try:
             assert process.stdout is not None
-            line = process.stdout.readline()
-            if not line:
-                raise SystemExit(f"{peer.name} has ended by itself: {' '.join(command)}")
-            yield int(line), Process(process.pid)
+            port = process.stdout.readline()
+            if not port:
+                raise SystemExit(f"{peer.name} has ended by itself: {' '.join(line)}")
+            yield int(port), Process(process.pid)
         finally:
             process.kill()

@@ -18,7 +18,7 @@ def ours_for(peer: str, item: Item) -> str:
 
 def table(item: Item) -> str:
     """Medians of all figures, the spread of the first one, and that of ours as a multiple of each peer's."""
-    main, *others = item.rounds[0][item.peers[0]]
+    main, *others = (figure for figure in item.rounds[0][item.peers[0]] if "/" not in figure)
     rows = [["", main, "least", "most", "ours is", *others]]
     for peer in item.peers:
         values = item.values(peer, main)
