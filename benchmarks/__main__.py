@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import platform
 import resource
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 from . import codec, items, package, report, results
+from .chart import chart
 from .measure import Round, Size, pin
-from .peers import OURS, PEERS, Peer, prepare
+from .peers import APPS, HERE, OURS, PEERS, Peer, prepare, python
+from .targets import verdicts
+
+RESULTS = HERE / "results"
+"""Git ignores it."""
 
 SIZES = {
     "full": Size(rounds=5, warm_up=1.0, slices=10, seconds=0.2, connections=(1, 64, 1000), idle=(2_000, 10_000)),
@@ -94,34 +103,65 @@ def measured(wanted: dict[str, tuple[str, Measure]], peers: list[Peer], size: Si
     return done
 
 
-def main() -> None:
-    """Run what the command line asks for."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="What it measures: see README.md.")
-    parser.add_argument(
-        "items", nargs="*", metavar="ITEM", help="what to measure, by name or its beginning; default all"
-    )
-    parser.add_argument("--size", choices=SIZES, default=os.environ.get("BENCH_SIZE", "full"))
-    parser.add_argument("--connections", type=int, nargs="+", help="of which hooks are measured")
-    parser.add_argument("--rounds", type=int)
-    parser.add_argument("--peers", nargs="+", metavar="PEER", help=", ".join(peer.name for peer in PEERS))
-    parser.add_argument("--checkout", type=Path, action="append", help="whose src is measured; may be repeated")
-    parser.add_argument("--output", type=Path, help="file for the results, as JSON")
-    options = parser.parse_args()
-    size = SIZES[options.size]
-    size = replace(size, rounds=options.rounds or size.rounds, connections=options.connections or size.connections)
-    peers = [peer for peer in PEERS if options.peers is None or peer.name in options.peers]
-    peers = of_checkouts(peers, [path.resolve() for path in options.checkout or [OURS]])
+def versions() -> dict[str, str]:
+    """What was measured: Python, Node, and the packages that the environments hold."""
+    code = "import importlib.metadata as m, json; print(json.dumps({d.name: d.version for d in m.distributions()}))"
+    found = {"python": platform.python_version()}
+    for environment in ("ours", "picows", "python-sdk"):
+        found |= json.loads(subprocess.check_output([python(environment), "-c", code], text=True))
+    found["@jambonz/sdk"] = json.loads((APPS / "package.json").read_text())["dependencies"]["@jambonz/sdk"]
+    found["node"] = subprocess.check_output(["node", "--version"], text=True).strip().removeprefix("v")
+    return {name: version for name, version in sorted(found.items()) if name not in ("pip", "setuptools")}
+
+
+def measure(arguments: argparse.Namespace) -> None:
+    """Measure what was asked for, and keep it."""
+    size = SIZES[arguments.size]
+    connections = tuple(arguments.connections or size.connections)
+    size = replace(size, rounds=arguments.rounds or size.rounds, connections=connections)
+    peers = [peer for peer in PEERS if not arguments.peers or peer.name in arguments.peers]
+    peers = of_checkouts(peers, [path.resolve() for path in arguments.checkout or [OURS]])
     wanted = {
         name: item
         for name, item in everything(size).items()
-        if not options.items or any(name.startswith(part) for part in options.items)
+        if not arguments.items or any(name.startswith(part) for part in arguments.items)
     }
-    prepare({peer.environment for peer in peers})
+    prepare()
     pin.load()
     resource.setrlimit(resource.RLIMIT_NOFILE, 2 * resource.getrlimit(resource.RLIMIT_NOFILE)[1:])
-    run = results.Run(options.size, {}, measured(wanted, peers, size))
-    if options.output is not None:
-        run.write(options.output)
+    run = results.Run(arguments.size, versions(), measured(wanted, peers, size))
+    if any(verdicts(run)):
+        print(report.verdict_table(run))
+    path = arguments.output or RESULTS / f"{datetime.now():%Y-%m-%d-%H%M%S}.json"
+    run.write(path)
+    path.with_suffix(".svg").write_text(chart(run))
+    print(f"\n{path}\n{path.with_suffix('.svg')}")
+
+
+def main() -> None:
+    """Do what the command line says."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Without a command: run.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="measure")
+    run.add_argument("items", nargs="*", metavar="ITEM", help="what to measure, by (the start of) its name")
+    run.add_argument("--size", choices=SIZES, default=os.environ.get("BENCH_SIZE", "full"))
+    run.add_argument("--connections", type=int, nargs="+", help="of which hooks are measured")
+    run.add_argument("--rounds", type=int)
+    run.add_argument("--peers", nargs="+", choices=[peer.name for peer in PEERS], metavar="PEER")
+    run.add_argument("--checkout", type=Path, action="append", help="whose src is measured; may be repeated")
+    run.add_argument("--output", type=Path, help="where the results go, as JSON; the picture goes beside it")
+    compare = commands.add_parser("compare", help="what changed from one run to another")
+    compare.add_argument("before", type=Path)
+    compare.add_argument("after", type=Path)
+    picture = commands.add_parser("chart", help="draw a run that was kept")
+    picture.add_argument("run", type=Path)
+    arguments = parser.parse_args()
+    if arguments.command == "run":
+        measure(arguments)
+    elif arguments.command == "compare":
+        print(report.comparison(results.read(arguments.before), results.read(arguments.after)))
+    else:
+        print(chart(results.read(arguments.run)), end="")
 
 
 if __name__ == "__main__":

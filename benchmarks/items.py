@@ -9,7 +9,7 @@ from functools import partial
 from time import sleep
 
 from . import scripts
-from .load import Line, Load, Script
+from .load import Line, Load, Loop, Script
 from .measure import Process, Round, Sample, Size, Slices
 from .peers import Peer, running
 
@@ -36,13 +36,15 @@ IN_FLIGHT = Traffic("/partials", ["gather"], scripts.partials, scripts.IN_FLIGHT
 
 
 @contextmanager
-def serving(peer: Peer, path: str) -> Generator[tuple[Load, Process]]:
-    """A peer's application, and the load generator for it."""
-    with running(peer) as (port, process), Load(port, path) as load:
+def serving(peers: Sequence[Peer], path: str) -> Generator[dict[str, tuple[Load, Process]]]:
+    """The peers' applications, and the load generator for each."""
+    with ExitStack() as stack, Loop() as loop:
+        started = {peer.name: stack.enter_context(running(peer)) for peer in peers}
         try:
-            yield load, process
+            yield {name: (Load(loop, port, path), process) for name, (port, process) in started.items()}
         finally:
-            process.kill()  # before its connections drop, of which it would complain
+            for _, process in started.values():
+                process.kill()  # before its connections drop, of which it would complain
 
 
 @contextmanager
@@ -50,14 +52,12 @@ def all_serving(
     peers: Sequence[Peer], size: Size, traffic: Traffic, connections: int
 ) -> Generator[dict[str, tuple[Load, Slices]]]:
     """All peers' applications with so many calls each, warm."""
-    with ExitStack() as stack:
-        servers: dict[str, tuple[Load, Slices]] = {}
+    with serving(peers, traffic.path) as servers:
         for peer in peers:
-            load, process = stack.enter_context(serving(peer, traffic.path))
+            load, _ = servers[peer.name]
             load.open(min(connections, peer.calls_at_most), partial(scripts.opening, verbs=traffic.verbs))
             load.keep_busy(traffic.script, size.warm_up)
-            servers[peer.name] = load, Slices(process, traffic.per_script)
-        yield servers
+        yield {name: (load, Slices(process, traffic.per_script)) for name, (load, process) in servers.items()}
 
 
 def under_load(peers: Sequence[Peer], size: Size, *, traffic: Traffic, connections: int) -> Round:
@@ -83,8 +83,7 @@ def at_rate(peers: Sequence[Peer], size: Size, *, traffic: Traffic, connections:
 def call_after_call(peers: Sequence[Peer], size: Size) -> Round:
     """Calls that come and go: handshake, first verbs, last status, closing handshake."""
     whole = partial(scripts.whole_call, verbs=HOOKS.verbs)
-    with ExitStack() as stack:
-        servers = {peer.name: stack.enter_context(serving(peer, HOOKS.path)) for peer in peers}
+    with serving(peers, HOOKS.path) as servers:
         slices = {name: Slices(process, 1) for name, (_, process) in servers.items()}
         for load, _ in servers.values():
             load.call_after_call(whole, size.warm_up)
@@ -102,7 +101,8 @@ def idle(peers: Sequence[Peer], size: Size) -> Round:
 
 def _idle(peer: Peer, numbers: tuple[int, int]) -> Sample:
     few, many = numbers if numbers[1] <= peer.calls_at_most else (peer.calls_at_most // 2, peer.calls_at_most)
-    with serving(peer, HOOKS.path) as (load, process):
+    with serving([peer], HOOKS.path) as servers:
+        load, process = servers[peer.name]
         states: list[tuple[int, float, float]] = []
         for number in (few // 10, few, many):
             load.open(number, partial(scripts.opening, verbs=HOOKS.verbs))

@@ -47,7 +47,7 @@ def frame(payload: bytes, opcode: int = 1) -> bytes:
 class Line:
     """One connection, and what has to be remembered of its call."""
 
-    def __init__(self, port: int, path: str, sid: str, epoll: select.epoll) -> None:
+    def __init__(self, port: int, path: str, sid: str, loop: Loop) -> None:
         self.sid = sid
         self.hook = ""
         """The hook that jambonz calls next."""
@@ -57,8 +57,8 @@ class Line:
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.sock.sendall(_handshake(port, path))
         self.sock.setblocking(False)
-        epoll.register(self.sock, select.EPOLLIN)
-        self._epoll = epoll
+        loop.add(self)
+        self._loop = loop
         self._unsent = bytearray()
         self._open = False
         self._closing = False
@@ -81,6 +81,11 @@ class Line:
         """Close the connection as jambonz does at the end of a call."""
         self._closing = True
         self._write(frame((1000).to_bytes(2, "big"), 8))
+
+    def drop(self) -> None:
+        """Let the connection go without a word."""
+        self._loop.remove(self)
+        self.sock.close()
 
     def read(self) -> None:
         """Hand what has arrived to the script."""
@@ -127,13 +132,13 @@ class Line:
             data = data[self.sock.send(data) :]
         if data:
             self._unsent += data
-            self._epoll.modify(self.sock, select.EPOLLIN | select.EPOLLOUT)
+            self._loop.watch(self, select.EPOLLIN | select.EPOLLOUT)
 
     def write_rest(self) -> None:
         """Send what the server had no room for."""
         del self._unsent[: self.sock.send(self._unsent)]
         if not self._unsent:
-            self._epoll.modify(self.sock, select.EPOLLIN)
+            self._loop.watch(self, select.EPOLLIN)
 
     def _check_handshake(self, data: bytes) -> int:
         head, separator, _ = data.partition(b"\r\n\r\n")
@@ -172,25 +177,60 @@ def _handshake(port: int, path: str) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-class Load:
-    """Calls to one application."""
+class Loop:
+    """Reads from all connections to all applications, also to those whose turn it is not: servers send pings."""
 
-    def __init__(self, port: int, path: str) -> None:
-        self._port = port
-        self._path = path
+    def __init__(self) -> None:
         self._epoll = select.epoll()
-        self._by_fd: dict[int, Line] = {}
-        self._lines: list[Line] = []
-        self._busy = 0
-        self._number = 0
+        self._lines: dict[int, Line] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for line in list(self._lines.values()):
+            line.drop()
         self._epoll.close()
-        for line in self._by_fd.values():
-            line.sock.close()
+
+    def add(self, line: Line) -> None:
+        """Read from a connection from now on."""
+        self._lines[line.sock.fileno()] = line
+        self._epoll.register(line.sock, select.EPOLLIN)
+
+    def remove(self, line: Line) -> None:
+        """Do not, any more."""
+        del self._lines[line.sock.fileno()]
+        self._epoll.unregister(line.sock)
+
+    def watch(self, line: Line, events: int) -> None:
+        """Wait for these events of a connection."""
+        self._epoll.modify(line.sock, events)
+
+    def run_once(self, timeout: float) -> bool:
+        """Read and write what there is, or wait for it; returns whether there was anything."""
+        ready = self._epoll.poll(timeout)
+        for fd, event in ready:
+            line = self._lines[fd]
+            try:
+                if event & select.EPOLLOUT:
+                    line.write_rest()
+                if event & ~select.EPOLLOUT:
+                    line.read()
+            except ConnectionError as error:
+                raise Broken(f"the server has dropped a connection: {error}") from None
+        return bool(ready)
+
+
+class Load:
+    """Calls to one application."""
+
+    def __init__(self, loop: Loop, port: int, path: str) -> None:
+        self._loop = loop
+        self._port = port
+        self._path = path
+        self._lines: list[Line] = []
+        self._opened = 0
+        self._busy = 0
 
     # -- calls that stay -------------------------------------------------------------------------
 
@@ -202,7 +242,7 @@ class Load:
             open_one()
 
         def open_one() -> None:
-            if len(self._by_fd) < number:
+            if self._opened < number:
                 line = self._connected()
                 self._begin(line, opening(line), opened)
 
@@ -260,7 +300,7 @@ class Load:
         def over(line: Line) -> None:
             now = perf_counter()
             latencies.append(now - line.begun)
-            self._disconnect(line)
+            line.drop()
             if now < until:
                 call()
 
@@ -276,16 +316,8 @@ class Load:
     # -- the loop --------------------------------------------------------------------------------
 
     def _connected(self) -> Line:
-        self._number += 1
-        line = Line(self._port, self._path, f"c0ffee00-0000-4000-8000-{self._number:012d}", self._epoll)
-        self._by_fd[line.sock.fileno()] = line
-        return line
-
-    def _disconnect(self, line: Line) -> None:
-        del self._by_fd[line.sock.fileno()]
-        with suppress(OSError):
-            line.sock.shutdown(socket.SHUT_RDWR)
-        line.sock.close()
+        self._opened += 1
+        return Line(self._port, self._path, f"c0ffee00-0000-4000-8000-{self._opened:012d}", self._loop)
 
     def _begin(self, line: Line, script: Script, done: Done) -> None:
         def through(line: Line) -> None:
@@ -296,17 +328,10 @@ class Load:
         line.begin(script, through)
 
     def _drive(self, more: Callable[[], bool] | None = None) -> None:
-        """Read until all scripts are through, and until ``more``, which is asked all the time, says no."""
-        by_fd = self._by_fd
+        """Go on until all scripts are through, and until ``more``, which is asked all the time, says no."""
         heard = perf_counter()
         while (more is not None and more()) or self._busy:
-            ready = self._epoll.poll(SILENCE if more is None else 0)
-            for fd, event in ready:
-                if event & select.EPOLLOUT:
-                    by_fd[fd].write_rest()
-                if event & ~select.EPOLLOUT:
-                    by_fd[fd].read()
-            if ready:
+            if self._loop.run_once(SILENCE if more is None else 0):
                 heard = perf_counter()
             elif perf_counter() - heard > SILENCE:
                 raise Broken(f"nothing came for {SILENCE:.0f} seconds")

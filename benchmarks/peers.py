@@ -48,9 +48,9 @@ PEERS = [
 PEERS += [replace(peer, name=f"{peer.name}+uvloop", uvloop=True) for peer in PEERS if peer.environment != "node"]
 
 
-def prepare(environments: set[str]) -> None:
+def prepare() -> None:
     """Install what is not there yet."""
-    for environment in sorted(environments):
+    for environment in sorted({peer.environment for peer in PEERS}):
         if environment == "node":
             _install((APPS / "package.json").read_text(), "node", [[_found("npm"), "install", "--prefix", str(APPS)]])
         else:
@@ -121,14 +121,21 @@ def output(peer: Peer, app: str, *arguments: str, given: str = "") -> str:
 def running(peer: Peer) -> Generator[tuple[int, Process]]:
     """Run a peer's application on the server's core; yields the port it listens on, and its process."""
     line = _command(peer, peer.app, *["--uvloop"] * peer.uvloop)
-    with subprocess.Popen(
-        line, env=environ(peer.checkout), stdout=subprocess.PIPE, text=True, preexec_fn=pin.server
-    ) as process:
+    log = ENVIRONMENTS / f"{peer.name}.log"
+    with (
+        log.open("w") as errors,
+        subprocess.Popen(
+            line, env=environ(peer.checkout), stdout=subprocess.PIPE, stderr=errors, text=True, preexec_fn=pin.server
+        ) as process,
+    ):
         try:
             assert process.stdout is not None
             port = process.stdout.readline()
             if not port:
-                raise SystemExit(f"{peer.name} has ended by itself: {' '.join(line)}")
+                raise SystemExit(f"{' '.join(line)} has ended by itself; see {log}")
             yield int(port), Process(process.pid)
+        except Exception as error:
+            error.add_note(f"What {peer.name} said is in {log}.")
+            raise
         finally:
             process.kill()

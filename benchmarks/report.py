@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-from .results import Item
+from .results import Item, Run
+from .targets import verdicts
 
 UVLOOP = "+uvloop"
 
@@ -26,6 +27,40 @@ def table(item: Item) -> str:
         row += [f"x {item.ratio(ours_for(peer, item), peer, main):.2f}"]
         row += [f"{median(item.values(peer, other)):,.1f}" for other in others]
         rows.append(row)
+    return aligned(rows)
+
+
+def verdict_table(run: Run) -> str:
+    """Each target, what was measured, and whether that will do."""
+    rows = [["Where it must get", "against", "at most", "is", ""]]
+    for target, value in verdicts(run):
+        against = target.peer if isinstance(target.peer, str) else " / ".join(target.peer)
+        verdict = "ok" if value <= target.limit else "not yet"
+        rows.append([target.what, against, f"{target.limit:.3g}", f"{value:.3g}", verdict])
+    return aligned(rows)
+
+
+def comparison(before: Run, after: Run) -> str:
+    """What changed between two runs: our figures, and what they are in relation to the peers', which tells more.
+
+    Figures of two runs differ with the machine and its load; ratios of one run differ less.
+    """
+    rows = [["", "", "before", "after", "change"]]
+    for item in after:
+        old = before.get(item.name)
+        if old is None:
+            continue
+        main = next(iter(item.rounds[0][item.peers[0]]))
+        for peer in item.peers:
+            ours = ours_for(peer, item)
+            if not {peer, ours} <= set(old.peers):
+                continue
+            if peer == ours:
+                was, now = median(old.values(peer, main)), median(item.values(peer, main))
+                rows.append([item.name, f"{peer}, {main}", f"{was:,.1f}", f"{now:,.1f}", f"{now / was - 1:+.0%}"])
+            else:
+                was, now = old.ratio(ours, peer, main), item.ratio(ours, peer, main)
+                rows.append([item.name, f"{ours} / {peer}", f"{was:.2f}", f"{now:.2f}", f"{now / was - 1:+.0%}"])
     return aligned(rows)
 
 
