@@ -14,6 +14,7 @@ from .targets import CPU, TARGETS
 WIDTH = 980
 LEFT = 190
 RIGHT = WIDTH - 40
+BARS_END = WIDTH - 250
 BAR = 22
 COLORS = {"ours": "#0b7a75", "floor": "#8a8f98", "picows": "#b9bec6", "python-sdk": "#d1813a", "node-sdk": "#8a4fbf"}
 COLORS["json + pydantic"] = COLORS["python-sdk"]
@@ -68,10 +69,11 @@ def _bars(item: Item, y: int) -> tuple[int, list[str]]:
     most = max(max(item.values(peer, CPU)) for peer in item.peers) * 1.02
     y += 34
     for fast, title in [(False, "default event loop"), (True, "uvloop")]:
-        peers = [peer for peer in item.peers if peer.endswith(UVLOOP) is fast or peer == "node-sdk"]
-        if not any(peer.startswith("ours") for peer in peers):
-            continue
         ours = "ours" + UVLOOP * fast
+        if ours not in item.peers:
+            continue
+        peers = [peer for peer in item.peers if peer.endswith(UVLOOP) is fast and peer != "node-sdk"]
+        peers += [peer for peer in item.peers if peer == "node-sdk"]
         parts += [_text(20, y + 16, title, size=12, color="#59636e")]
         top = y + 22
         for row, peer in enumerate(peers):
@@ -87,25 +89,21 @@ def _bar(item: Item, peer: str, ours: str, y: int, most: float) -> Iterator[str]
     values = item.values(peer, CPU)
     middle = median(values)
     end = _along(middle, most)
-    label = f"{middle:.0f}"
     yield _text(LEFT - 8, y + 16, peer.removesuffix(UVLOOP), anchor="end", weight=600 if peer == ours else 400)
     yield _rect(LEFT, y, end - LEFT, BAR, COLORS[peer.removesuffix(UVLOOP)])
     yield _line(_along(min(values), most), y + BAR / 2, _along(max(values), most), y + BAR / 2, INK)
+    yield _text(LEFT + 6, y + 16, f"{middle:.0f}", color="white", weight=600)
     for target in TARGETS:
         if (target.item, target.figure, target.ours, target.peer) == (item.name, CPU, ours, peer):
             place, ratio = _along(target.limit * middle, most), item.ratio(ours, peer, CPU)
             color = MET if ratio <= target.limit else MISSED
-            label += f"   ours is × {ratio:.2f}, to be × {target.limit:g}"
             yield _line(place, y - 2, place, y + BAR + 2, color, width=3)
-    beside = max(end, _along(max(values), most)) + 8
-    if beside > RIGHT - 230:
-        yield _text(end - 8, y + 16, label, size=12, anchor="end", color="white")
-    else:
-        yield _text(beside, y + 16, label, size=12)
+            yield _text(BARS_END + 16, y + 16, f"ours is × {ratio:.2f}", color=color, weight=600)
+            yield _text(BARS_END + 120, y + 16, f"at most × {target.limit:g}", color="#59636e")
 
 
 def _along(value: float, most: float) -> float:
-    return LEFT + (RIGHT - LEFT) * min(value / most, 1)
+    return LEFT + (BARS_END - LEFT) * min(value / most, 1)
 
 
 # -- everything else: what ours costs, as a multiple ------------------------------------------------
@@ -116,7 +114,15 @@ _LEAST, _MOST = 1 / 64, 8
 def _ratios(run: Run, y: int) -> tuple[int, list[str]]:
     items = [(title, item) for name, title in RATIOS.items() if (item := run.get(name)) is not None]
     parts = [_text(20, y, "What ours costs, as a multiple of what each peer's costs", size=15, weight=600)]
-    parts += [_text(20, y + 19, "default event loop; further left is better, | is a target", size=12, color="#59636e")]
+    parts += [
+        _text(
+            20,
+            y + 19,
+            "default event loop; further left is better; | is where the dot of its colour has to be, or further left",
+            size=12,
+            color="#59636e",
+        )
+    ]
     shown: dict[str, str] = {}
     top = y + 44
     bottom = top + 24 * len(items)
@@ -142,15 +148,16 @@ def _ratios(run: Run, y: int) -> tuple[int, list[str]]:
     x = 20.0
     for color, peer in shown.items():
         parts += [f'<circle cx="{x + 6}" cy="{bottom + 22}" r="6.5" fill="{color}"/>']
-        parts += [_text(x + 18, bottom + 26, _LEGEND.get(peer, peer), size=12)]
-        x += 40 + 7 * len(_LEGEND.get(peer, peer))
+        parts += [_text(x + 18, bottom + 26, _LEGEND[peer], size=12)]
+        x += 42 + 6.4 * len(_LEGEND[peer])
     return bottom + 44, parts
 
 
 _LEGEND = {
-    "floor": "floor: bare websockets, our codec; plain json; dependencies",
-    "picows": "picows, our codec",
-    "python-sdk": "python-sdk; json + its pydantic models",
+    "floor": "floor (bare websockets, plain json, dependencies)",
+    "picows": "picows",
+    "python-sdk": "python-sdk, or json and its models",
+    "node-sdk": "node-sdk",
 }
 
 
