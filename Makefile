@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test check generate clean
+.PHONY: demo test check generate bench clean
 
 demo: $(READY)
 	$(BIN)/python -m examples.demo
@@ -22,6 +22,10 @@ check: $(READY)
 generate: $(READY)
 	$(BIN)/python -m codegen
 
+# BENCH_SIZE=small: some minutes, to see that it works. ARGS: what to measure, see benchmarks/README.md.
+bench: $(READY)
+	$(BIN)/python -m benchmarks run $(ARGS)
+
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
@@ -29,4 +33,4 @@ $(READY): pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) benchmarks/.peers benchmarks/apps/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -26,8 +26,24 @@ RESULTS = HERE / "results"
 """Git ignores it."""
 
 SIZES = {
-    "full": Size(rounds=5, warm_up=1.0, slices=10, seconds=0.2, connections=(1, 64, 1000), idle=(2_000, 10_000)),
-    "small": Size(rounds=1, warm_up=0.3, slices=3, seconds=0.1, connections=(1, 64, 200), idle=(200, 400)),
+    "full": Size(
+        rounds=5,
+        warm_up=1.0,
+        slices=10,
+        seconds=0.2,
+        connections=(1, 64, 1000),
+        idle=(2_000, 10_000),
+        simulated=320,
+    ),
+    "small": Size(
+        rounds=1,
+        warm_up=0.3,
+        slices=3,
+        seconds=0.1,
+        connections=(1, 64, 200),
+        idle=(200, 400),
+        simulated=32,
+    ),
 }
 
 Measure: TypeAlias = Callable[[Sequence[Peer], Size], Round]
@@ -73,6 +89,7 @@ def everything(size: Size) -> dict[str, tuple[str, Measure]]:
         "import": ("Import", package.imports),
         "generator": ("Generator", package.generator),
         "wheel": ("Wheel", package.wheels),
+        "simulator": ("Scripted calls of the test kit", package.simulator),
     }
 
 

@@ -36,6 +36,8 @@ class Size:
     """Of which hooks are measured."""
     idle: tuple[int, int]
     """Calls that do nothing."""
+    simulated: int
+    """Calls of the test kit."""
 
 
 class pin:  # noqa: N801 # a namespace

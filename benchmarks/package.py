@@ -1,4 +1,4 @@
-"""What it costs before the first call: import, generator, wheel."""
+"""What it costs beside the calls: import, generator, wheel, tests."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from zipfile import ZipFile
 
-from .measure import Round, Sample, Size
-from .peers import HERE, Peer, environ, python
+import msgspec
+
+from .measure import Round, Sample, Size, pin
+from .peers import HERE, Peer, environ, output, python, running
 
 IMPORTS = {
     "ours": ("ours", "import jambonz_proto"),
@@ -72,3 +74,16 @@ def _weighed(folder: str) -> Sample:
     with ZipFile(wheel) as opened:
         unpacked = sum(member.file_size for member in opened.infolist())
     return {"KiB": wheel.stat().st_size / 1024, "KiB unpacked": unpacked / 1024}
+
+
+def simulator(peers: Sequence[Peer], size: Size) -> Round:
+    """Scripted calls of our test kit: CPU of the tester, which in memory is the application's too."""
+    [ours] = (peer for peer in peers if peer.name == "ours")
+    with running(ours) as (port, _):
+        ways = {"in memory": [], "over a socket": [f"ws://127.0.0.1:{port}/echo"]}
+        return {
+            way: msgspec.json.decode(
+                output(ours, "simulator.py", str(size.simulated), *url, core=pin.load), type=dict[str, float]
+            )
+            for way, url in ways.items()
+        }

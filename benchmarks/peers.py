@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -103,8 +103,8 @@ def _command(peer: Peer, app: str, *arguments: str) -> list[str]:
     return [interpreter, str(APPS / app), *arguments]
 
 
-def output(peer: Peer, app: str, *arguments: str, given: str = "") -> str:
-    """What a program prints in a peer's environment, on the server's core."""
+def output(peer: Peer, app: str, *arguments: str, given: str = "", core: Callable[[], None] = pin.server) -> str:
+    """What a program prints in a peer's environment, on the server's core or the other one."""
     done = subprocess.run(
         _command(peer, app, *arguments),
         env=environ(peer.checkout),
@@ -112,7 +112,7 @@ def output(peer: Peer, app: str, *arguments: str, given: str = "") -> str:
         stdout=subprocess.PIPE,
         text=True,
         check=True,
-        preexec_fn=pin.server,
+        preexec_fn=core,
     )
     return done.stdout
 
