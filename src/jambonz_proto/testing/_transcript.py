@@ -46,6 +46,11 @@ class Entry:
     who: str = field(init=False, default="jambonz")
     """Who did it: ``jambonz``, ``caller``, ``callee`` or ``application``."""
 
+    @property
+    def line(self) -> str:
+        """All of it as a line for people: when, who, what."""
+        return f"{self.time:9.2f}  {self.who:<11}  {self}"
+
 
 @dataclass(frozen=True, slots=True)
 class Note(Entry):
@@ -337,7 +342,7 @@ class Transcript(Sequence[Entry]):
         lines: list[str] = []
         for index, entry in enumerate(self._entries):
             pointer = ">" if index == cursor else " "
-            lines.append(f"{pointer}{entry.time:9.2f}  {entry.who:<11}  {entry}")
+            lines.append(f"{pointer}{entry.line}")
             if index == cursor and remark:
                 lines.append(f"{' ' * 25}^ {remark}")
         if cursor == len(self._entries):
