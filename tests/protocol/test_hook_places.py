@@ -9,7 +9,6 @@ from jambonz_proto._base import Received
 from jambonz_proto._facts import HookProperty, Tagged
 from jambonz_proto._hook_places import HookPlace, Reader
 from jambonz_proto._tables import HOOKS
-from jambonz_proto.commands import Command
 from jambonz_proto.components import HookOptions, PhoneTarget
 from jambonz_proto.verbs import Agent, Dial, Enqueue, Gather, Listen, Llm, Play, Say
 
@@ -91,45 +90,38 @@ def test_the_place_is_named() -> None:
     assert [text["type"] for text in call.out()] == ["ack"]
 
 
+HOOK = "/made-for-partial-results"
+
+
 @pytest.mark.parametrize(
-    ("build", "path"),
+    ("verb", "path"),
     [
-        (
-            lambda hook: Dial(target=[TARGET], listen=Listen(url="wss://x", action_hook=hook)),
-            "listen.actionHook",
-        ),
-        (lambda hook: Dial(target=[PhoneTarget(number="1", confirm_hook=hook)]), "target[0].confirmHook"),
-        (lambda hook: Gather(input=["digits"], play=Play(url="x", action_hook=hook)), "play.actionHook"),
-        (lambda hook: Dial(target=[TARGET], on_hold_hook=HookOptions(url=hook)), "onHoldHook"),
+        (Dial(target=[TARGET], listen=Listen(url="wss://x", action_hook=HOOK)), "listen.actionHook"),
+        (Dial(target=[PhoneTarget(number="1", confirm_hook=HOOK)]), "target[0].confirmHook"),
+        (Gather(input=["digits"], play=Play(url="x", action_hook=HOOK)), "play.actionHook"),
+        (Dial(target=[TARGET], on_hold_hook=HookOptions(url=HOOK)), "onHoldHook"),
     ],
 )
-def test_places_inside_of_verbs(build: object, path: str) -> None:
+def test_places_inside_of_verbs(verb: Verb, path: str) -> None:
     """Hooks of what is inside of a verb are looked at as well, in whatever form they are given."""
-    assert callable(build)
     call = running()
-    verb: object = build(made_for(call, hooks.GatherPartial))
-    assert isinstance(verb, Verb)
+    call.protocol.hook(HOOK, lambda message, pending: None, Reader(hooks.GatherPartial))
     with pytest.raises(InvalidOutgoing) as caught:
         call.send(verb)
     assert caught.value.path == f"$.data[0].{path}"
 
 
 @pytest.mark.parametrize(
-    ("build", "path"),
+    ("command", "path"),
     [
-        (
-            lambda hook: commands.ConfHoldStatus(data=commands.ConfHoldStatusData(status="hold", wait_hook=hook)),
-            "$.data.wait_hook",
-        ),
-        (lambda hook: commands.Redirect(data=[Enqueue(name="x", wait_hook=hook)]), "$.data[0].waitHook"),
+        (commands.ConfHoldStatus(data=commands.ConfHoldStatusData(status="hold", wait_hook=HOOK)), "$.data.wait_hook"),
+        (commands.Redirect(data=[Enqueue(name="x", wait_hook=HOOK)]), "$.data[0].waitHook"),
     ],
 )
-def test_places_in_commands(build: object, path: str) -> None:
+def test_places_in_commands(command: commands.Command, path: str) -> None:
     """The same in commands."""
-    assert callable(build)
     call = running()
-    command: object = build(made_for(call, hooks.GatherPartial))
-    assert isinstance(command, Command)
+    call.protocol.hook(HOOK, lambda message, pending: None, Reader(hooks.GatherPartial))
     with pytest.raises(InvalidOutgoing) as caught:
         call.command(command)
     assert caught.value.path == path
