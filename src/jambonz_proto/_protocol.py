@@ -141,7 +141,8 @@ class Screening(Stack):
 
     A leg whose verbs have run out is connected. So a hangup follows those that ask it, and an accepted leg gets a
     ``config`` that changes nothing in its place. The open-source server takes no hangup in place of other verbs
-    (messages.md, 2.4): once they are replaced there is no way to decline, which is why a leg can be asked only once.
+    (feature-server lib/utils/constants.json:37): once they are replaced there is no way to decline, which is why a leg
+    can be asked only once.
     """
 
     has_asked: bool = False
@@ -349,7 +350,7 @@ class CallProtocol:
     def comes_back_unnamed(self) -> bool:
         """Whether jambonz does not tell which call it is when it reconnects.
 
-        It tells what ``session:new`` or ``session:adulting`` told (failure-model.md, 8.2).
+        It tells what ``session:new`` or ``session:adulting`` told (feature-server lib/utils/ws-requestor.js:191-192).
         """
         return not isinstance(self.opening, (messages.SessionNew, messages.SessionAdulting))
 

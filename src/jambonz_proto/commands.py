@@ -557,7 +557,8 @@ class NoiseIsolationStatus(Command, kw_only=True, tag_field="command", tag="nois
 class PipelineUpdate(Command, kw_only=True, tag_field="command", tag="pipeline:update"):
     """Former name of `agent:update`; use that. The open-source server ignores this command.
 
-    Command `pipeline:update`. Not for target `open-source-0.9`. Source: @jambonz/sdk types/rest.ts pipeline_update.
+    Command `pipeline:update`. Not for target `open-source-0.9`. Source: @jambonz/sdk 0.8.2 types/rest.ts
+    pipeline_update.
     """
 
     data: Mapping[str, JsonValue]

@@ -1,4 +1,4 @@
-"""What the simulated server does with each command: messages.md 5.3 and 5.4."""
+"""What the simulated server does with each command: feature-server lib/session/call-session.js:1487-2411."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ async def carry_out(session: Session, command: commands.Command) -> None:
 
 def no_effect(session: Session, command: commands.Command, why: str) -> None:
     """Take note that a command has no effect in this state, which the real server at most logs."""
-    session.problem("no effect", f"{command_name(command)}: {why}", "messages.md 5.3")
+    session.problem(
+        "no effect", f"{command_name(command)}: {why}", "feature-server lib/session/call-session.js:2276-2411"
+    )
 
 
 @carries_out(commands.Redirect)
@@ -66,7 +68,10 @@ async def redirect(session: Session, command: commands.Redirect) -> None:
 
 
 async def _ask_for_verbs(session: Session, data: commands.RedirectHooks) -> None:
-    """``session:redirect``, whose ack replaces the stack; without an array what runs is ended: failure-model.md 5.1."""
+    """``session:redirect``, whose ack replaces the stack; without an array what runs is ended.
+
+    feature-server lib/session/call-session.js:1589-1656.
+    """
     given = await session.ask_hook(data, "call_hook", hooks.CallInfo(), session.caller)
     if given is None:
         session.main.stop()
@@ -88,7 +93,7 @@ async def call_status(session: Session, command: commands.CallStatus) -> None:
 
 @carries_out(commands.TtsTokens)
 async def tts_tokens(session: Session, command: commands.TtsTokens) -> None:
-    """Text for the speech stream; messages.md 4.11, failure-model.md 11."""
+    """Text for the speech stream: ``tts-streaming-buffer.js:97-132``."""
     status, reason = session.speech.add(command.data.tokens)
     result = messages.TtsTokensResultData(id=command.data.id, status=status, reason=reason)
     session.tell_now(messages.TtsTokensResult, result, about=f"{command.data.id} {status} {reason or ''}".strip())

@@ -1,6 +1,6 @@
 """Payloads in the shapes of the real server, all made from what is known of a leg.
 
-Which facts about the call a payload carries depends on the payload, see hook-payloads.md 2: most have those of
+Which facts about the call a payload carries depends on the payload: most have those of
 ``CallInfo.toJSON()``, some its raw properties under other names, some none.
 """
 
@@ -78,12 +78,12 @@ class Facts:
         }
 
     def as_json(self) -> Json:
-        """B-json of hook-payloads.md 2.1."""
+        """As ``CallInfo.toJSON()`` has them: ``call-info.js:135-172``."""
         own: Json = {"fs_sip_address": ADDRESS, "customerData": self.customer_data, "headers": self.headers}
         return _present(self._common() | own)
 
     def raw(self) -> Json:
-        """B-raw of hook-payloads.md 2.2."""
+        """As the properties of a ``CallInfo`` have them that is spread into a payload."""
         own: Json = {
             "local_sip_address": ADDRESS,
             "caller_name": self.caller_name,
@@ -145,7 +145,7 @@ def with_facts(payload: Received, facts: Facts) -> Json:
 
 
 def session_data(facts: Facts, *, headers: Mapping[str, str], env: Mapping[str, JsonValue] | None) -> Json:
-    """What ``session:new`` tells: messages.md 4.1."""
+    """What ``session:new`` tells: ``middleware.js:447-458``, ``rest_dial.js:80-113``."""
     speech: Json = {"vendor": "google", "language": "en-US"}
     more: Json = {
         "defaults": {"synthesizer": speech | {"voice": "en-US-Standard-C"}, "recognizer": speech},
@@ -175,7 +175,7 @@ def speech(
     channel: int = 1,
     vendor: str = "google",
 ) -> hooks.Speech:
-    """What a recogniser reports: hook-payloads.md 4.2."""
+    """What a recogniser reports: ``transcription-utils.js``."""
     found = {text: confidence, **(alternatives or {})}
     return hooks.Speech(
         language_code=language,
@@ -193,7 +193,7 @@ _KEPT = frozenset({"customerData", "sip", "env_vars", "args"})
 
 
 def snaked(values: Mapping[str, JsonValue]) -> Json:
-    """An object with the server's spelling of its keys, at every depth: messages.md 3."""
+    """An object with the server's spelling of its keys, at every depth: ``snakecase-keys.js``."""
     return {
         key if key in _KEPT else snake_case(key): value if key in _KEPT else _snaked_below(value)
         for key, value in values.items()

@@ -62,20 +62,20 @@ Direction: TypeAlias = Literal["inbound", "outbound"]
 """Who calls: ``inbound`` a caller from outside, ``outbound`` jambonz, since the REST API was asked to."""
 
 RULES: Mapping[str, str] = {
-    "late ack": "failure-model.md 4",
-    "second ack": "failure-model.md 4",
-    "unknown ack": "failure-model.md 4",
-    "refused ack": "failure-model.md 5.2",
-    "empty ack": "failure-model.md 5.1",
-    "refused command": "failure-model.md 7",
-    "early command": "failure-model.md 13",
+    "late ack": "feature-server lib/utils/ws-requestor.js:266-270,537-542",
+    "second ack": "feature-server lib/utils/ws-requestor.js:537-542",
+    "unknown ack": "feature-server lib/utils/ws-requestor.js:537-542",
+    "refused ack": "feature-server lib/tasks/task.js:254-267, lib/middleware.js:461-493",
+    "empty ack": "feature-server lib/middleware.js:461-467",
+    "refused command": "feature-server lib/session/call-session.js:2279-2407",
+    "early command": "feature-server lib/session/call-session.js:137-143",
     "unread command": "jambonz_proto.Client",
-    "ignored property": "failure-model.md 7",
-    "invalid message": "failure-model.md 6",
-    "binary message": "failure-model.md 6",
-    "connection lost": "failure-model.md 8.1",
-    "message lost": "failure-model.md 8.1",
-    "message held back": "failure-model.md 8.3",
+    "ignored property": "feature-server lib/utils/ws-requestor.js:494-496",
+    "invalid message": "feature-server lib/utils/ws-requestor.js:489-534",
+    "binary message": "feature-server lib/utils/ws-requestor.js:482-488",
+    "connection lost": "feature-server lib/utils/ws-requestor.js:389-396,450-480",
+    "message lost": "feature-server lib/utils/ws-requestor.js:81-84,422-432",
+    "message held back": "feature-server lib/utils/ws-requestor.js:255-261,299-312",
 }
 """Kind of a client's problem to where the rule is written."""
 
@@ -247,7 +247,7 @@ class Session:
                 ack = await self.client.request(message, data, hook=hook, b3=self.caller.facts.b3)
         except AckTimeout as error:
             self.note(Acked(self.time, asked, problem="no ack in time"))
-            self.problem("no ack", str(error), "failure-model.md 4")
+            self.problem("no ack", str(error), "feature-server lib/utils/ws-requestor.js:266-270")
             raise Unanswered("timeout from far end") from None
         except (DecodeError, RefusedByTarget, ConnectionClosed) as error:
             self.note(Acked(self.time, asked, problem=str(error)))
@@ -297,7 +297,7 @@ class Session:
             await self.tell(messages.CallStatus, data, about=about)  # type: ignore[arg-type] # all of it is JSON
 
     def verb_status_now(self, data: messages.VerbStatusData) -> None:
-        """Tell what a verb does, if the application wants to know: messages.md 4.8."""
+        """Tell what a verb does, if the application wants to know."""
         if self.notifies_verbs:
             values = own_values(data)
             name = values.get("name") or values.get("verb")
@@ -343,7 +343,7 @@ class Session:
                     (run.stack if run is not None else self.main).replace(given)
             case _ if given:
                 text = f"the reply to {attribute} is ignored, with {names_of(given)} in it"
-                self.problem("ignored reply", text, "hook-payloads.md 3")
+                self.problem("ignored reply", text, "feature-server lib/tasks/task.js:220-262")
             case _:
                 pass
         return None
@@ -358,7 +358,9 @@ class Session:
         if name is None:
             return None
         if name.startswith(_BY_HTTP):
-            self.problem("not simulated", f"{name} would be called by HTTP", "hook-payloads.md 1.1")
+            self.problem(
+                "not simulated", f"{name} would be called by HTTP", "feature-server lib/utils/ws-requestor.js:94-107"
+            )
             return None
         message = MESSAGES[_row(owner, attribute).message]
         assert issubclass(message, messages.AckableMessage)
@@ -444,11 +446,11 @@ class Session:
         return given
 
     def _refuse(self, why: str) -> None:
-        """The first verbs were not to be had: failure-model.md 4 and 5."""
+        """The first verbs were not to be had: ``middleware.js:481-494``."""
         self.off(self.caller, "jambonz", why, 480)
 
     async def _await_commands(self) -> None:
-        """The verbs have run out: failure-model.md 10 and, after the application closed with 1000, 8.1."""
+        """The verbs have run out, which ends the call if the application has closed: ``call-session.js:1394-1416``."""
         if self._left:
             await self.end("jambonz", "the application left, and its verbs have run out")
             return

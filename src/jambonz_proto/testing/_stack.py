@@ -202,7 +202,7 @@ class Stack:
         for verb in new:
             if not isinstance(verb, _WHILE_CONFIRMING):
                 text = f"{name_of(verb)} is dropped: it takes the place of others on a leg that is to be confirmed"
-                self.session.problem("dropped verb", text, "messages.md 2.4")
+                self.session.problem("dropped verb", text, "feature-server lib/session/call-session.js:2101-2114")
         return [verb for verb in new if isinstance(verb, _WHILE_CONFIRMING)]
 
     def extend(self, more: Sequence[Verb]) -> None:

@@ -30,7 +30,7 @@ def repeats(loop: int | str | None) -> float:
 
 @runs(verbs.Say, needs="audio")
 async def say(run: Run[verbs.Say]) -> None:
-    """Takes time by the length of the text. No hook; messages.md 4.8 for what ``verb:status`` tells."""
+    """Takes time by the length of the text. It has no hook: ``say.js``."""
     verb = run.verb
     texts = [verb.text] if isinstance(verb.text, str) else list(verb.text or ())
     if verb.stream or run.session.streams_all_speech:
@@ -83,7 +83,7 @@ async def _buffered(run: Run[verbs.Say], text: str) -> bool:
 
 @runs(verbs.Play, needs="audio")
 async def play(run: Run[verbs.Play]) -> None:
-    """Takes as long as the recording; one that is cut short reports ``playCompleted`` too: hook-payloads.md 4.4."""
+    """Takes as long as the recording; one that is cut short reports ``playCompleted`` too: ``play.js``."""
     verb, clock = run.verb, run.session.clock
     began = clock.now()
     urls = [verb.url] if isinstance(verb.url, str) else list(verb.url)

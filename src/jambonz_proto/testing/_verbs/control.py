@@ -42,7 +42,7 @@ async def config_command(session: Session, command: commands.Config) -> None:
 
 async def configure(session: Session, config: verbs.Config) -> None:
     """Change settings of the session."""
-    if config.notify_events:  # it cannot be switched off again: messages.md 4.8
+    if config.notify_events:  # it cannot be switched off again: config.js:137-140
         session.notifies_verbs = True
     if (options := config.barge_in) is not None:
         if options.enable:
@@ -74,7 +74,7 @@ async def answer(run: Run[verbs.Answer]) -> None:
 
 @runs(verbs.Hangup, needs="answered")
 async def hangup(run: Run[verbs.Hangup]) -> None:
-    """The orderly end of an answered call; it is skipped in another: failure-model.md 13."""
+    """The orderly end of an answered call; it is skipped in another: ``hangup.js``, ``call-session.js:2558-2562``."""
     run.is_done = True
     why = "the application hung up"
     if run.leg is run.session.caller:
@@ -97,10 +97,14 @@ async def sip_decline(run: Run[verbs.SipDecline]) -> None:
 async def redirect(run: Run[verbs.Redirect]) -> None:
     """Asks for new verbs; with none in the answer the next verb runs, without an answer the call ends.
 
-    messages.md 4.3; failure-model.md 4 and 5.1.
+    feature-server lib/tasks/redirect.js:24-80, lib/tasks/task.js:254-267.
     """
     hook = str(run.verb.action_hook)
     if hook.startswith(("ws://", "wss://")):
-        run.session.problem("not simulated", f"a redirect to {hook} would open a connection there", "messages.md 4.3")
+        run.session.problem(
+            "not simulated",
+            f"a redirect to {hook} would open a connection there",
+            "feature-server lib/tasks/redirect.js:24-34",
+        )
         return
     await run.hook("action_hook", hooks.CallInfo())

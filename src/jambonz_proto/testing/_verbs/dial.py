@@ -26,7 +26,7 @@ _STATUS = {200: "in-progress", 486: "busy", 487: "no-answer", 600: "busy"}
 async def dial(run: Run[verbs.Dial]) -> None:
     """Rings all targets at once, and connects the first that answers and is accepted, until somebody hangs up.
 
-    hook-payloads.md 4.5 and 4.6, messages.md 4.6; feature-server lib/tasks/dial.js, lib/utils/place-outdial.js.
+    feature-server lib/tasks/dial.js, lib/utils/place-outdial.js.
     """
     dialing = _Dialing(run)
     with run.until_killed():
@@ -67,7 +67,7 @@ class _Dialing:
         return Callee(facts, verb, target)
 
     def result(self) -> hooks.DialResult:
-        """What became of it. After a ring timeout the status is the last one seen: hook-payloads.md 4.5."""
+        """What became of it. After a ring timeout the status is the last one seen: ``dial.js:604``."""
         return hooks.DialResult(
             dial_call_status=self._status,
             dial_sip_status=self._sip_status,
@@ -129,7 +129,10 @@ class _Dialing:
         await self._session.new_status(callee, status, sip_status, reason)
 
     async def _is_accepted(self, callee: Callee) -> bool:
-        """Whether the callee may be connected: no hook, no verbs, or still there after them. messages.md 4.6."""
+        """Whether the callee may be connected: no hook, no verbs, or still there after them.
+
+        feature-server lib/utils/place-outdial.js:389-437.
+        """
         owner = callee.target if callee.target.confirm_hook is not None else self._verb
         if owner.confirm_hook is None:
             return True
@@ -195,7 +198,7 @@ class _Dialing:
 
 
 class _Capture:
-    """Waits for rows of keys on a leg: hook-payloads.md 4.6."""
+    """Waits for rows of keys on a leg: ``dial.js:484-518``."""
 
     def __init__(self, run: Run[verbs.Dial], leg: Leg, rows: list[str]) -> None:
         self.takes: frozenset[Kind] = frozenset({"digits"})

@@ -146,7 +146,7 @@ def _id(options: verbs.Gather | components.BargeIn) -> str | None:
 async def gather(run: Run[verbs.Gather]) -> None:
     """The prompt, if any, then the time to answer it. A gather that is killed never calls its hook.
 
-    hook-payloads.md 4.1; failure-model.md 4 and 5.2 for an ack that is of no use.
+    feature-server lib/tasks/gather.js:1310-1447, also for an ack that is of no use.
     """
     verb = run.verb
     seconds = TIMEOUT if verb.timeout is None else verb.timeout
@@ -211,7 +211,7 @@ _BACKGROUND = "bargeIn"
 async def barge_in(session: Session, options: components.BargeIn) -> None:
     """Listens across verbs: the caller's input ends what runs, and what was to come.
 
-    hook-payloads.md 3; feature-server lib/utils/background-task-manager.js, lib/session/call-session.js:1011-1049.
+    feature-server lib/utils/background-task-manager.js, lib/session/call-session.js:1011-1049.
     """
     kinds: Sequence[Kind] = options.input or ["speech"]
     while True:

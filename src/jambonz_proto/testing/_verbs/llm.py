@@ -1,6 +1,6 @@
 """Conversations with a language model: what the vendor's model would do is scripted.
 
-messages.md 4.9, 4.10, 4.15 and 5.4; feature-server lib/tasks/llm.
+feature-server lib/tasks/llm; @jambonz/schema docs/verbs/agent.
 """
 
 from __future__ import annotations
