@@ -40,8 +40,8 @@ SIZES = {
         warm_up=0.3,
         slices=3,
         seconds=0.1,
-        connections=(1, 64, 200),
-        idle=(200, 400),
+        connections=(1, 64, 100),
+        idle=(100, 200),
         simulated=32,
     ),
 }

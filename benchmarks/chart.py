@@ -24,7 +24,7 @@ MET, MISSED, INK, FAINT = "#1a7f37", "#c62828", "#1f2328", "#d8dce2"
 RATIOS = {
     "hook-1": "Hook, 1 call",
     "hook-64": "Hook, 64 calls",
-    "hook-200": "Hook, 200 calls",
+    "hook-100": "Hook, 100 calls",
     "hook-1000": "Hook, 1,000 calls",
     "rate": "Hook, 1,000 a second",
     "in-flight": "Hook, 64 in flight",

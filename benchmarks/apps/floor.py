@@ -1,4 +1,8 @@
-"""The floor: a bare ``websockets`` server, on the same layer of that library as ours, and our codec."""
+"""The floor: a bare ``websockets`` server, on the same layer of that library as ours, and our codec.
+
+That layer is a connection made by the documented ``create_connection``, which takes messages where they would be queued
+for ``recv``.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +11,34 @@ import sys
 
 from typed_echo import TypedEcho
 from websockets.asyncio.server import ServerConnection, serve
+from websockets.frames import Frame, Opcode
+from websockets.protocol import Event
 from websockets.typing import Subprotocol
 
 
+class Echo(ServerConnection):
+    _echo: TypedEcho | None = None
+
+    def process_event(self, event: Event) -> None:
+        if not isinstance(event, Frame) or event.opcode is not Opcode.TEXT:
+            super().process_event(event)
+            return
+        if self._echo is None:
+            assert self.request is not None
+            self._echo = TypedEcho(self.request.path)
+        for answer in self._echo.answers(str(event.data, "utf-8")):
+            self.protocol.send_text(answer)
+            self.send_data()
+
+
 async def handler(connection: ServerConnection) -> None:
-    assert connection.request is not None
-    echo = TypedEcho(connection.request.path)
-    async for text in connection:
-        for answer in echo.answers(text):
-            await connection.send(answer, text=True)
+    await connection.wait_closed()
 
 
 async def main() -> None:
     subprotocols = [Subprotocol("ws.jambonz.org")]
-    async with await serve(handler, "127.0.0.1", 0, subprotocols=subprotocols, compression=None) as server:
+    serving = serve(handler, "127.0.0.1", 0, subprotocols=subprotocols, compression=None, create_connection=Echo)
+    async with await serving as server:
         print(next(iter(server.sockets)).getsockname()[1], flush=True)
         await asyncio.Event().wait()
 
