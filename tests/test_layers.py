@@ -18,7 +18,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"_facts", "components", "hooks", "verbs", "commands", "messages", "_tables", "_methods", "env"}),
     frozenset({"_text", "_targets", "_open", "_closed", "_writing", "_codec"}),
     frozenset({"_hook_places", "_protocol", "_client_protocol"}),
-    frozenset({"_clock", "_log", "_transport", "_websocket"}),
+    frozenset({"_clock", "_log", "_transport", "_waiter", "_websocket"}),
     frozenset({"_shell", "_flows", "tts"}),
     frozenset({"call"}),
     frozenset({"router", "tools", "server", "client"}),
@@ -150,9 +150,10 @@ def test_types_codec_and_protocol_have_no_loop_and_no_clock() -> None:
 
 
 def test_one_module_knows_the_websockets_library() -> None:
-    """Only ``_websocket`` imports websockets; one event loop is told from another there, and by the clock of tests."""
+    """Only ``_websocket`` imports websockets; loops are told apart there, in ``_waiter`` and by the clock of tests."""
     assert {module for module, package, _ in OUTSIDE if package == "websockets"} == {"_websocket"}
-    assert {module for module, package, _ in OUTSIDE if package in {"asyncio", "trio"}} == {"_websocket", "testing"}
+    loops = {"_waiter", "_websocket", "testing"}
+    assert {module for module, package, _ in OUTSIDE if package in {"asyncio", "trio"}} == loops
 
 
 def test_the_package_needs_what_it_says() -> None:

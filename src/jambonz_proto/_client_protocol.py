@@ -237,7 +237,7 @@ class ClientProtocol:
     """Requests that were sent, by msgid; the first one is due first."""
     _past: dict[str, Problem] = field(default_factory=dict[str, Problem])
     """What it means when an ack of this msgid comes still."""
-    _out: list[bytes] = field(default_factory=list[bytes])
+    _out: deque[bytes] = field(default_factory=deque[bytes])
     _waiting: deque[Request] = field(default_factory=deque[Request])
     _waiting_notes: list[bytes] = field(default_factory=list[bytes])
 
@@ -324,8 +324,11 @@ class ClientProtocol:
 
     def data_to_send(self) -> list[bytes]:
         """The texts to send now, in order; each is given out once."""
-        out, self._out = self._out, []
-        return out
+        return [self.next_to_send() for _ in range(len(self._out))]
+
+    def next_to_send(self) -> bytes:
+        """The next text to send now, given out once; there is one if :attr:`has_data_to_send`."""
+        return self._out.popleft()
 
     def give_up(self, request: Request) -> None:
         """Nobody waits for this ack any more. If the message was sent, the application may still ack it."""

@@ -42,6 +42,7 @@ lost        ``redirect``       error; but verbs that were to begin the call go i
 
 from __future__ import annotations
 
+import math
 import secrets
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -302,6 +303,8 @@ class CallProtocol:
         self._told_status = False
         self._verbs_sent = False
         self._gone_at: float | None = None
+        self.due = math.inf
+        """Nothing is to be done by :meth:`on_time` before this; perhaps nothing then, either."""
         self._alarms: list[tuple[float, Callable[[float], None]]] = []
 
     # -- what is known -----------------------------------------------------------------------
@@ -600,7 +603,7 @@ class CallProtocol:
     def _want_ack(
         self, message: messages.AckableMessage, reply: Reply, now: float, *, stale: bool = False
     ) -> PendingAck:
-        pending = PendingAck(message, message.msgid, reply, now + self.ack_after)
+        pending = PendingAck(message, message.msgid, reply, self._at(now + self.ack_after))
         if stale:
             self._lose(pending)
         else:
@@ -867,7 +870,7 @@ class CallProtocol:
             until: When to stop waiting for it.
         """
         self.connected = False
-        self._gone_at = until
+        self._gone_at = self._at(until)
         for pending in self._pending.values():
             self._lose(pending)
         self._pending.clear()
@@ -878,12 +881,6 @@ class CallProtocol:
         elif self._is_deaf:
             self._held_commands, self._out = [*self._out, *self._held_commands], deque()
         self._first_ack = None
-
-    def not_sent(self, out: Outgoing) -> None:
-        """The connection was gone when this was to be written; it is treated as if :meth:`disconnect` had found it."""
-        kept = self._without_ack(out)
-        if kept is not None:
-            self._out.appendleft(kept)
 
     def _without_ack(self, out: Outgoing) -> Outgoing | None:
         """What goes out on the next connection in the place of what did not on this one."""
@@ -933,7 +930,7 @@ class CallProtocol:
         """Have the first ack, which was lost, given as that of ``session:reconnect``."""
         first = self.main.owed
         assert first is not None
-        first.msgid, first.due, first.state = msgid, now + self.ack_after, AckState.OPEN
+        first.msgid, first.due, first.state = msgid, self._at(now + self.ack_after), AckState.OPEN
         first.has_moved = True
         self._pending[first.msgid] = first
         if first.kept:
@@ -964,11 +961,16 @@ class CallProtocol:
 
     def call_at(self, when: float, alarm: Callable[[float], None]) -> Callable[[], None]:
         """Have something done at a time; returns how to take it back."""
-        self._alarms.append(entry := (when, alarm))
+        self._alarms.append(entry := (self._at(when), alarm))
         return lambda: self._alarms.remove(entry) if entry in self._alarms else None
 
+    def _at(self, when: float) -> float:
+        """Take note of when something has to be done."""
+        self.due = min(self.due, when)
+        return when
+
     def next_time(self) -> float | None:
-        """When :meth:`on_time` has something to do."""
+        """When :meth:`on_time` has something to do, exactly."""
         times = [pending.due for pending in self._pending.values()]
         times += [when for when, _ in self._alarms]
         if self._listens_at is not None and self._held_commands:
@@ -988,6 +990,7 @@ class CallProtocol:
         due = [entry for entry in self._alarms if now >= entry[0]]
         for entry in due:
             self._alarms.remove(entry)
+        self.due = math.inf if (then := self.next_time()) is None else then
         for _, alarm in due:
             alarm(now)
 
@@ -999,6 +1002,7 @@ class CallProtocol:
         for pending in list(self._pending.values()):  # jambonz may still read them
             self.ack_automatically(pending, pending.due)
         self.wants_new_connection = False
+        self.due = math.inf
         self._alarms.clear()
         self._held_commands.clear()
         for perform in list(self._performs.values()):
@@ -1013,11 +1017,11 @@ class CallProtocol:
 
     @property
     def backlog(self) -> int:
-        """How many texts wait to be sent."""
-        return len(self._out)
+        """How many texts wait to be sent on the connection."""
+        return len(self._out) if self.connected else 0
 
     def next_to_send(self) -> Outgoing | None:
-        """The next text to send, given out once; :meth:`not_sent` takes it back. None while there is no connection."""
+        """The next text to send, given out once. None while there is no connection."""
         return self._out.popleft() if self.connected and self._out else None
 
     # -- details -----------------------------------------------------------------------------
@@ -1062,6 +1066,8 @@ class CallProtocol:
             self.wants_new_connection = pending.has_moved
             if self.inbound:
                 self._listens_at = now + self.command_delay
+                if self._held_commands:
+                    self._at(self._listens_at)
             else:
                 self._release_commands()
 
@@ -1074,7 +1080,10 @@ class CallProtocol:
         out = Outgoing(text, redirects)
         if self._first_ack is not None and now < self._opened_at + BEGINNING:
             self._after_first_ack.append(out)
-        if self._is_deaf or (self._listens_at is not None and now < self._listens_at):
+        if self._is_deaf:
+            self._held_commands.append(out)
+        elif self._listens_at is not None and now < self._listens_at:
+            self._at(self._listens_at)
             self._held_commands.append(out)
         else:
             self._release_commands()

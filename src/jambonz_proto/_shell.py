@@ -13,10 +13,11 @@ import anyio
 
 from ._base import Received, Verb
 from ._clock import Clock
-from ._log import FROM_JAMBONZ, TO_JAMBONZ, CallLog, log_wire
-from ._protocol import CallProtocol, Outgoing, PendingAck, Perform, Stack
+from ._log import FROM_JAMBONZ, TO_JAMBONZ, WIRE, CallLog, log_wire
+from ._protocol import CallProtocol, PendingAck, Perform, Stack
 from ._transport import Transport
-from .errors import CallEnded, ConnectionClosed, DecodeError, NoReply, Superseded
+from ._waiter import waiter
+from .errors import CallEnded, DecodeError, NoReply, Superseded
 from .messages import CallStatus, Message
 
 BACKLOG = 256
@@ -26,6 +27,10 @@ T = TypeVar("T")
 
 Spawn: TypeAlias = Callable[[Callable[[], Coroutine[None, None, None]]], None]
 """Starts a task that belongs to the server, not to who starts it."""
+
+MainFlow: TypeAlias = Callable[[], Awaitable[None]]
+
+_LOGGER = logging.getLogger("jambonz_proto.call")
 
 current_stack: ContextVar[Stack | None] = ContextVar("jambonz_proto.current_stack", default=None)
 """The verb stack whose flow is running here; tasks that it starts count as part of it."""
@@ -49,13 +54,20 @@ async def application_code(run: Callable[[], Awaitable[T]], clock: Clock) -> T:
         raise RuntimeError("something that the application awaited was cancelled") from error
 
 
-class _Stuck:
-    """A text that the connection has no room for yet."""
+class Alarm:
+    """When a call is to look what is due; without a call if that is out of date."""
 
-    def __init__(self, out: Outgoing) -> None:
-        self.out = out
-        self.done = anyio.Event()
-        """It is out, or will not be on this connection."""
+    __slots__ = ("due", "shell")
+
+    def __init__(self, due: float, shell: Shell | None) -> None:
+        self.due = due
+        self.shell = shell
+
+    def __lt__(self, other: Alarm) -> bool:
+        return self.due < other.due
+
+
+NO_ALARM = Alarm(math.inf, None)
 
 
 class Shell:
@@ -66,7 +78,9 @@ class Shell:
         transport: The connection, until the next one.
         clock: Tells the time.
         spawn: Starts a task.
-        reschedule: Told when the time of :meth:`next_time` may have changed.
+        reschedule: Told when something is due earlier than it knew.
+        begin: Gives the main flow of a session that has just begun, if anybody serves it.
+        over: Told when the call is over.
         last_words: What an answered call hears before it is hung up because application code failed.
         on_failure: Told of the exceptions that application code raises.
     """
@@ -79,28 +93,41 @@ class Shell:
         clock: Clock,
         spawn: Spawn,
         reschedule: Callable[[Shell], None],
+        begin: Callable[[Shell], MainFlow | None],
+        over: Callable[[Shell], None],
         last_words: Sequence[Verb] = (),
         on_failure: Callable[[Exception], None] | None = None,
     ) -> None:
         self.protocol = protocol
         self.clock = clock
-        self.log = CallLog(logging.getLogger("jambonz_proto.call"), self._identity)
-        """Logs with call sid and tracing context."""
+        self.alarm = NO_ALARM
+        """When :meth:`on_time` will be called."""
         self.on_end: list[Callable[[CallEnded], None]] = []
         """Called when the call is over, to wake who waits."""
         self._transport = transport
         self._spawn = spawn
         self._reschedule = reschedule
+        self._begin = begin
+        self._over = over
         self._last_words = last_words
         self._on_failure = on_failure
-        self._stuck: _Stuck | None = None
-        self._started: Message | None = None
-        self._running = anyio.Event()
+        self._log: CallLog | None = None
+        self._room: anyio.Event | None = None
+        self._reads = True
+        self._session: Message | None = None
+        self._held: list[tuple[str | bytes, Transport]] | None = None
 
     @property
     def sid(self) -> str:
         """Call sid; empty while it is not known."""
         return self.protocol.sid or ""
+
+    @property
+    def log(self) -> CallLog:
+        """Logs with call sid and tracing context."""
+        if self._log is None:
+            self._log = CallLog(_LOGGER, self._identity)
+        return self._log
 
     def _identity(self) -> tuple[str, str | None]:
         opening = self.protocol.opening
@@ -124,8 +151,13 @@ class Shell:
         try:
             await run()
         except Exception:
-            self.log.exception("a fault of this library")
-            self.end(CallEnded("a fault of this library, see the log", self.sid))
+            self._fault()
+
+    def _fault(self) -> None:
+        """Something is wrong here, and not in the application: it must not become other calls' problem."""
+        self.log.exception("a fault of this library")
+        self.end("a fault of this library, see the log")
+        self.spawn(partial(self._transport.close, 1011))
 
     # -- for flows -----------------------------------------------------------------------------
 
@@ -137,7 +169,7 @@ class Shell:
 
     async def perform(self, stack: Stack, verbs: Sequence[Verb], *, queue: bool, timeout: float | None) -> Received:
         """Send verbs to a stack and wait for the result of the last one."""
-        outcome = anyio.Event()
+        outcome = waiter()
         perform: Perform[Received] = self.protocol.perform(
             verbs,
             stack,
@@ -148,10 +180,14 @@ class Shell:
         )
         try:
             await self.flush()
-            with self.clock.waiting(), self.clock.move_on_after(timeout) as patience:
-                await outcome.wait()
-            if patience.cancelled_caught:
-                raise TimeoutError(f"call {self.sid}: nothing came to {perform.hook} within {timeout} s")
+            with self.clock.waiting():
+                if timeout is None:
+                    await outcome.wait()
+                else:
+                    with self.clock.move_on_after(timeout) as patience:
+                        await outcome.wait()
+                    if patience.cancelled_caught:
+                        raise TimeoutError(f"call {self.sid}: nothing came to {perform.hook} within {timeout} s")
         except BaseException:
             self.protocol.give_up(perform)
             raise
@@ -185,10 +221,13 @@ class Shell:
         except NoReply as error:
             self.log.warning("a handler was too late: %s", error.problem)
 
-    async def run(self, main: Callable[[], Awaitable[None]]) -> None:
+    async def run(self, main: MainFlow) -> None:
         """Run the main flow. Never raises: what goes wrong ends this call and is logged."""
         current_stack.set(self.protocol.main)
-        self._running.set()
+        if self._held:
+            self.spawn(self._release)  # after the first step of the main flow
+        else:
+            self._held = None
         try:
             await application_code(main, self.clock)
         except Exception as error:
@@ -226,18 +265,6 @@ class Shell:
 
     # -- for the server ------------------------------------------------------------------------
 
-    def take_start(self) -> bool:
-        """Whether a session has just begun: true once for each message that begins one."""
-        if self.protocol.opening is self._started:
-            return False
-        self._started = self.protocol.opening
-        self._running = anyio.Event()
-        return True
-
-    async def running(self) -> None:
-        """Wait until the main flow runs, so that it misses nothing of what comes right after the session's start."""
-        await self._running.wait()
-
     def unanswered_statuses(self) -> list[CallStatus]:
         """The statuses of a call that ended without an answer, before a session began; given out once."""
         if self.protocol.opening is not None:
@@ -246,30 +273,54 @@ class Shell:
         answered = any(status.data.call_status in ("in-progress", "completed") for status in statuses)
         return [] if answered else statuses
 
-    async def receive(self, text: str | bytes, transport: Transport) -> None:
-        """Take in one text message of a connection. Never raises on a bad one: it is reported and the call goes on.
-
-        Waits only if the peer has not read so many messages of ours that it has to before it is heard again.
-        """
-        log_wire(FROM_JAMBONZ, text, *self._identity())
+    def receive(self, message: str | bytes, transport: Transport) -> None:
+        """Take in one message of a connection. Never raises: a bad one is reported and the call goes on."""
+        if self._held is not None:
+            self._held.append((message, transport))
+            self._pause()
+            return
         try:
-            self.protocol.receive(text, self.clock.now(), stale=not self.is_on(transport))
+            self._receive(message, stale=transport is not self._transport)
+        except Exception:
+            self._fault()
+
+    def _receive(self, message: str | bytes, *, stale: bool) -> None:
+        self._log_wire(FROM_JAMBONZ, message)
+        try:
+            self.protocol.receive(message, self.clock.now(), stale=stale)
         except DecodeError as error:
             self.log.warning("jambonz sent a bad message: %s", error)
-        self._wake_if_ended()
+        if self.protocol.opening is not self._session:
+            self._start()
+        if self.protocol.ended is not None:
+            self._wake_all()
         self.write()
-        while self._stuck is not None and self.protocol.backlog >= BACKLOG:
-            await self._stuck.done.wait()
+        if self.protocol.backlog >= BACKLOG:
+            self._pause()
+
+    def _start(self) -> None:
+        """Start the main flow. What comes before its first step is held until then, so that it misses nothing."""
+        self._session = self.protocol.opening
+        main = self._begin(self)
+        if main is not None:
+            self._held = []
+            self.spawn(partial(self.run, main))
+
+    async def _release(self) -> None:
+        held, self._held = self._held, None
+        for message, transport in held or ():
+            self.receive(message, transport)
+        self._resume()
 
     def on_time(self, now: float) -> None:
         """Do what is due."""
-        self.protocol.on_time(now)
-        self._wake_if_ended()
-        self.write()
-
-    def next_time(self) -> float | None:
-        """When :meth:`on_time` has something to do."""
-        return self.protocol.next_time()
+        try:
+            self.protocol.on_time(now)
+            if self.protocol.ended is not None:
+                self._wake_all()
+            self.write()
+        except Exception:
+            self._fault()
 
     def is_on(self, transport: Transport) -> bool:
         """Whether this is the connection of the call, and not one before."""
@@ -277,77 +328,77 @@ class Shell:
 
     def disconnect(self, until: float) -> None:
         """The connection dropped; the call waits for the next one until this time."""
-        self._give_up_stuck(self._stuck)
         self.protocol.disconnect(until)
-        self._reschedule(self)
+        self.write()
 
     def reconnect(self, transport: Transport) -> None:
         """The call goes on over a new connection."""
-        self._give_up_stuck(self._stuck)
         if self.protocol.connected:  # jambonz noticed before we did that the old one is dead
             self.spawn(partial(self._transport.close, 1012, "replaced by a new connection"))
         self._transport = transport
+        self._reads = True
         self.protocol.reconnect()
 
-    def end(self, why: CallEnded) -> None:
+    def end(self, why: str) -> None:
         """The call is over: wake all who wait."""
-        self.protocol.end(why)
-        self._wake_if_ended()
+        self.protocol.end(CallEnded(why, self.sid))
+        self._wake_all()
 
-    def _wake_if_ended(self) -> None:
-        if self.protocol.ended is not None:
-            for wake in list(self.on_end):
-                wake(self.protocol.ended)
+    def _wake_all(self) -> None:
+        assert self.protocol.ended is not None
+        for wake in list(self.on_end):
+            wake(self.protocol.ended)
+        self._wake_senders()
+        self._over(self)
 
     def write(self) -> None:
-        """Write what the protocol wants written, in its order. What cannot go out waits for the next connection.
+        """Write what the protocol wants written, in its order, while there is room.
 
-        A text that the connection has no room for is written by a task of its own, which takes along what comes
-        meanwhile: nobody waits for a peer that does not read who does not want to, and no ack is lost with a sender
-        that is cancelled.
+        What there is no room for, or no connection, waits, and goes out later, whatever becomes of its sender.
         """
-        self._reschedule(self)
-        transport = self._transport
-        while self._stuck is None and (out := self.protocol.next_to_send()) is not None:
-            log_wire(TO_JAMBONZ, out.text, *self._identity())
-            try:
-                if not self.protocol.wants_proof(out) and transport.try_send(out.text):
-                    continue
-            except ConnectionClosed:
-                self.protocol.not_sent(out)
-                return  # the read loop sees it too, and knows what it means
-            self._stuck = _Stuck(out)
-            self.spawn(partial(self._write_stuck, transport, self._stuck))
-        if self._stuck is None and self.protocol.wants_new_connection:
-            self.protocol.wants_new_connection = False
-            self.spawn(partial(transport.close, 1012, "please reconnect"))
-
-    async def _write_stuck(self, transport: Transport, stuck: _Stuck) -> None:
-        try:
-            if self.protocol.wants_proof(stuck.out):
-                self.protocol.is_proven_by(await transport.send_provably(stuck.out.text))
+        protocol, transport = self.protocol, self._transport
+        while protocol.backlog and transport.has_room and (out := protocol.next_to_send()) is not None:
+            self._log_wire(TO_JAMBONZ, out.text)
+            if protocol.wants_proof(out):
+                protocol.is_proven_by(transport.write_provably(out.text))
             else:
-                await transport.send(stuck.out.text)
-        except ConnectionClosed:
-            self._give_up_stuck(stuck)
-        else:
-            self._unstick(stuck)
-        if self.is_on(transport):
-            self.write()
+                transport.write(out.text)
+        if protocol.due < self.alarm.due:
+            self._reschedule(self)
+        if not protocol.backlog:
+            self._wake_senders()
+            if protocol.wants_new_connection:
+                protocol.wants_new_connection = False
+                self.spawn(partial(transport.close, 1012, "please reconnect"))
 
-    def _give_up_stuck(self, stuck: _Stuck | None) -> None:
-        """The connection that has no room for a text is gone."""
-        if stuck is not None and stuck is self._stuck:
-            self.protocol.not_sent(stuck.out)
-            self._unstick(stuck)
+    def on_room(self) -> None:
+        """The connection has room again."""
+        self.write()
+        self._resume()
 
-    def _unstick(self, stuck: _Stuck) -> None:
-        if stuck is self._stuck:
-            self._stuck = None
-        stuck.done.set()
+    def _pause(self) -> None:
+        if self._reads:
+            self._reads = False
+            self._transport.pause_reading()
+
+    def _resume(self) -> None:
+        if not self._reads and self._held is None and self.protocol.backlog < BACKLOG:
+            self._reads = True
+            self._transport.resume_reading()
 
     async def flush(self) -> None:
-        """Write, and wait until it is out. Can be cancelled: what was to be written will be, all the same."""
+        """Write, and wait until it is out, or will not be on this connection. Who waits here can be cancelled."""
         self.write()
-        while self._stuck is not None:
-            await self._stuck.done.wait()
+        while self.protocol.backlog and self.protocol.ended is None:
+            if self._room is None:
+                self._room = anyio.Event()
+            await self._room.wait()
+
+    def _wake_senders(self) -> None:
+        if self._room is not None:
+            self._room.set()
+            self._room = None
+
+    def _log_wire(self, direction: str, text: str | bytes) -> None:
+        if WIRE.isEnabledFor(logging.DEBUG):
+            log_wire(direction, text, *self._identity())

@@ -1,54 +1,70 @@
-"""What the shells need of a connection, and a pair of connected ends in memory."""
+"""What the shells need of a connection, and a pair of connected ends in memory.
+
+Messages are pushed: a connection hands over each as it comes, right from the event loop, so that no task wakes but the
+one that a message is for. Texts are written without waiting while there is room for them.
+"""
 
 from __future__ import annotations
 
-import math
+from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import AbstractAsyncContextManager, contextmanager
+from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-import anyio
-from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
-
+from ._waiter import Waiter, waiter
 from .errors import ConnectionClosed
 
 SUBPROTOCOL = "ws.jambonz.org"
 """The one subprotocol that jambonz offers; it drops a connection that does not select it."""
 
 
+class Receiver(Protocol):
+    """Who gets what comes over a connection. Must neither wait nor raise."""
+
+    def receive(self, message: str | bytes, /) -> None:
+        """The next message: text as ``str``, binary as ``bytes``."""
+        ...
+
+    def on_room(self) -> None:
+        """The connection has room for texts again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Callbacks:
+    """A receiver made of two functions."""
+
+    receive: Callable[[str | bytes], None]
+    on_room: Callable[[], None]
+
+
 class Transport(Protocol):
     """A message connection, whatever carries it. Keepalive, fragmentation and limits are the carrier's business."""
 
-    async def receive(self) -> str | bytes:
-        """The next message: text as ``str``, binary as ``bytes``.
-
-        Raises:
-            ConnectionClosed: There will be no more.
-        """
+    async def deliver_to(self, receiver: Receiver) -> ConnectionClosed:
+        """Hand over each message as it comes; returns when there will be no more, and why."""
         ...
 
-    def try_send(self, text: bytes) -> bool:
-        """Send one text message, given in UTF-8, if there is room for it at once; returns whether it was sent.
-
-        Raises:
-            ConnectionClosed: It cannot go out any more.
-        """
+    def pause_reading(self) -> None:
+        """Read no more for now, so that the peer has to wait; what has been read already may still be delivered."""
         ...
 
-    async def send(self, text: bytes) -> None:
-        """Send one text message, given in UTF-8; waits while there is no room.
-
-        Raises:
-            ConnectionClosed: It cannot go out any more.
-        """
+    def resume_reading(self) -> None:
+        """Read again."""
         ...
 
-    async def send_provably(self, text: bytes) -> Callable[[], bool]:
-        """Send one text message; returns a function that tells whether it is known to have arrived.
+    @property
+    def has_room(self) -> bool:
+        """Whether a text can be written. A connection that is being closed has no room any more."""
+        ...
 
-        Raises:
-            ConnectionClosed: It cannot go out any more.
-        """
+    def write(self, text: bytes) -> None:
+        """Send one text message, given in UTF-8, while there is room for it."""
+        ...
+
+    def write_provably(self, text: bytes) -> Callable[[], bool]:
+        """The same; returns a function that tells whether it is known to have arrived."""
         ...
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
@@ -61,54 +77,87 @@ Dial: TypeAlias = Callable[[], AbstractAsyncContextManager[Transport]]
 
 
 class MemoryTransport:
-    """One end of :func:`memory_pair`."""
+    """One end of :func:`memory_pair`. There is always room."""
 
-    def __init__(
-        self, incoming: MemoryObjectReceiveStream[str | bytes], outgoing: MemoryObjectSendStream[str | bytes]
-    ) -> None:
-        self._incoming = incoming
-        self._outgoing = outgoing
+    def __init__(self) -> None:
+        self._inbox: deque[str | bytes] = deque()
+        self._news: Waiter | None = None
+        self._reads = True
         self._closed: ConnectionClosed | None = None
-        self.peer: MemoryTransport | None = None
+        self.peer = self
         """The other end."""
 
-    async def receive(self) -> str | bytes:
+    async def deliver_to(self, receiver: Receiver) -> ConnectionClosed:
         try:
-            return await self._incoming.receive()
-        except (anyio.EndOfStream, anyio.ClosedResourceError):
-            raise self._closed or ConnectionClosed(None) from None
+            while True:
+                receiver.receive(await self.receive())
+        except ConnectionClosed as closed:
+            return closed
 
-    def try_send(self, text: bytes) -> bool:
-        try:
-            self._outgoing.send_nowait(text.decode())
-        except (anyio.BrokenResourceError, anyio.ClosedResourceError):
-            raise self._closed or ConnectionClosed(None) from None
-        return True
+    async def receive(self) -> str | bytes:
+        """The next message, for one end that is not served but played.
+
+        Raises:
+            ConnectionClosed: There will be no more.
+        """
+        while not (self._inbox and (self._reads or self._closed)):
+            if self._closed is not None:
+                raise self._closed
+            self._news = waiter()
+            await self._news.wait()
+        return self._inbox.popleft()
+
+    def pause_reading(self) -> None:
+        self._reads = False
+
+    def resume_reading(self) -> None:
+        self._reads = True
+        self._wake()
+
+    @property
+    def has_room(self) -> bool:
+        return self._closed is None
+
+    def write(self, text: bytes) -> None:
+        self._put(text.decode())
+
+    def write_provably(self, text: bytes) -> Callable[[], bool]:
+        self.write(text)
+        return lambda: True
 
     async def send(self, text: bytes) -> None:
-        self.try_send(text)
+        """As :meth:`write`, for one end that is not served but played.
 
-    async def send_provably(self, text: bytes) -> Callable[[], bool]:
-        self.try_send(text)
-        return lambda: True
+        Raises:
+            ConnectionClosed: It cannot go out any more.
+        """
+        if self._closed is not None:
+            raise self._closed
+        self.write(text)
 
     async def send_binary(self, data: bytes) -> None:
         """Send what no end of this protocol should ever send, for tests."""
-        await self._outgoing.send(data)
+        self._put(data)
+
+    def _put(self, message: str | bytes) -> None:
+        self.peer._inbox.append(message)
+        self.peer._wake()
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
-        for end in (self, self.peer):
-            if end is not None and end._closed is None:
+        if self._closed is None:
+            self._inbox.clear()
+            for end in (self, self.peer):
                 end._closed = ConnectionClosed(code, reason)
-        await self._outgoing.aclose()
-        await self._incoming.aclose()
+                end._wake()
+
+    def _wake(self) -> None:
+        if self._news is not None:
+            self._news.set()
 
 
 def memory_pair() -> tuple[MemoryTransport, MemoryTransport]:
     """Two connected ends that share an event loop."""
-    there_send, there_receive = anyio.create_memory_object_stream[str | bytes](math.inf)
-    back_send, back_receive = anyio.create_memory_object_stream[str | bytes](math.inf)
-    one, other = MemoryTransport(back_receive, there_send), MemoryTransport(there_receive, back_send)
+    one, other = MemoryTransport(), MemoryTransport()
     one.peer, other.peer = other, one
     return one, other
 

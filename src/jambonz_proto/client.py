@@ -20,7 +20,8 @@ from ._codec import check_target
 from ._facts import Target
 from ._methods import MessageMethods
 from ._protocol import MAX_MESSAGE
-from ._transport import Dial, Transport, unwrapped
+from ._transport import Callbacks, Dial, Transport, unwrapped
+from ._waiter import waiter
 from ._websocket import dial
 from .errors import ConnectionClosed, HandshakeError
 
@@ -50,7 +51,6 @@ class Client(MessageMethods):
         "_protocol",
         "_scope",
         "_transport",
-        "_writing",
     )
 
     def __init__(
@@ -66,7 +66,6 @@ class Client(MessageMethods):
         self._clock = clock or Clock()
         self._close_within = close_within
         self._transport: Transport | None = None
-        self._writing = False
         self._changed = anyio.Event()
         self._finished = anyio.Event()
         self._scope = anyio.CancelScope()
@@ -97,7 +96,7 @@ class Client(MessageMethods):
             RefusedByTarget: The target does not take the verbs in the ack.
             ConnectionClosed: The connection was lost before the ack came, or is closed for good.
         """
-        answered = anyio.Event()
+        answered = waiter()
         now = self._clock.now()
         request = self._protocol.request(message, data, now, hook=hook, b3=b3, on_settled=answered.set)
         self._stir()
@@ -127,7 +126,7 @@ class Client(MessageMethods):
         await self._until(lambda: not self._protocol.is_full or self._protocol.ended)
         self._protocol.notify(message, data, hook=hook, b3=b3)
         self._stir()
-        await self._until(lambda: not (self._writing or self._protocol.has_data_to_send) or self._protocol.ended)
+        await self._until(lambda: not self._protocol.has_data_to_send or self._protocol.ended)
 
     def notify_nowait(
         self,
@@ -230,41 +229,30 @@ class Client(MessageMethods):
         """Read and write until the connection is closed."""
         self._transport = transport
         self._stir()
+        closed = ConnectionClosed(None)
         try:
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(self._write, transport)
-                await self._read(transport)
+                tasks.start_soon(self._hang_up, transport)
+                closed = await transport.deliver_to(Callbacks(self._receive, self._stir))
                 tasks.cancel_scope.cancel()
+            self._protocol.disconnected(closed, self._clock.now())
         finally:
             self._transport = None
             self._stir()
 
-    async def _read(self, transport: Transport) -> None:
-        try:
-            while True:
-                self._protocol.receive(await transport.receive(), self._clock.now())
-                self._stir()
-        except ConnectionClosed as closed:
-            self._protocol.disconnected(closed, self._clock.now())
+    async def _hang_up(self, transport: Transport) -> None:
+        """Close the connection once all is said."""
+        await self._until(lambda: self._protocol.ended and not self._protocol.has_data_to_send)
+        await transport.close(*self._protocol.closing)
 
-    async def _write(self, transport: Transport) -> None:
-        """Nobody else writes, so that no message is cut off when who sends it is cancelled."""
-        protocol = self._protocol
-        try:
-            while True:
-                await self._until(lambda: protocol.has_data_to_send or protocol.ended)
-                if not protocol.has_data_to_send:
-                    await transport.close(*protocol.closing)
-                    return
-                self._writing = True
-                for text in protocol.data_to_send():
-                    await transport.send(text)
-                self._writing = False
-                self._stir()
-        except ConnectionClosed:
-            pass  # whoever reads learns it too, and why
-        finally:
-            self._writing = False
+    def _receive(self, message: str | bytes) -> None:
+        self._protocol.receive(message, self._clock.now())
+        self._stir()
+
+    def _write(self) -> None:
+        protocol, transport = self._protocol, self._transport
+        while transport is not None and protocol.has_data_to_send and transport.has_room:
+            transport.write(protocol.next_to_send())
 
     async def _keep_time(self) -> None:
         while True:
@@ -283,7 +271,8 @@ class Client(MessageMethods):
             await self._changed.wait()
 
     def _stir(self) -> None:
-        """Something has changed: have all tasks look whether it is for them."""
+        """Something has changed: write what there is room for, and have all tasks look whether it is for them."""
+        self._write()
         if self._due() < self._alarm_at:
             self._alarm.cancel()
         self._changed.set()

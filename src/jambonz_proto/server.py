@@ -10,7 +10,6 @@ import signal
 import ssl as ssl_module
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from types import MappingProxyType, TracebackType
@@ -24,12 +23,12 @@ from ._clock import Clock
 from ._codec import check_target, encode_verbs
 from ._facts import Target
 from ._protocol import ACK_AFTER, COMMAND_DELAY, MAX_MESSAGE, CallProtocol, read_envelope
-from ._shell import Shell, application_code
+from ._shell import NO_ALARM, Alarm, MainFlow, Shell, application_code
 from ._transport import Transport, unwrapped
 from ._websocket import HttpAnswer, HttpRequest, listen
 from .call import Call
 from .env import env_schema
-from .errors import CallEnded, ConnectionClosed
+from .errors import ConnectionClosed
 from .messages import AdultingData, CallStatus, Message, SessionAdulting, SessionReconnect, SessionRedirect
 from .router import Application, Handler, Router, Unanswered
 from .verbs import Verb
@@ -128,7 +127,7 @@ class Server:
         self._stopping = False
         self._quiet = anyio.Event()
         self._clock = clock or Clock()
-        self._timers = _Timers(self._on_time, self._clock)
+        self._timers = _Timers(self._clock)
         self._tasks: TaskGroup | None = None
         self._context: AbstractAsyncContextManager[None] | None = None
         self.port = port
@@ -189,7 +188,7 @@ class Server:
         self._stopping = True
         for shell in list(self._shells.values()):
             if not shell.protocol.connected:  # jambonz would be refused when it came back
-                self._end(shell, "the server stops")
+                shell.end("the server stops")
         with self._clock.move_on_after(self._drain):
             while self._calls:
                 self._quiet = anyio.Event()
@@ -198,7 +197,7 @@ class Server:
     def _end_tasks(self, tasks: TaskGroup) -> None:
         """Handlers that are still there after the connections were closed have a moment to clean up."""
         for shell in list(self._shells.values()):
-            self._end(shell, "the server stops")
+            shell.end("the server stops")
         tasks.cancel_scope.deadline = anyio.current_time() + self._cleanup
 
     def _answer_http(self, request: HttpRequest) -> HttpAnswer | None:
@@ -229,44 +228,42 @@ class Server:
         """
         application = self._router.find(path)
         assert application is not None  # others got a 404
-        self._connections += 1
-        shell: Shell | None = None
+        line = _Line(transport, partial(self._call_of, transport, application), self._note)
         closed = ConnectionClosed(None)
+        self._connections += 1
         try:
-            text = await transport.receive()
-            shell = self._resumed(text, transport) or self._new_shell(transport, application)
-            while True:
-                await shell.receive(text, transport)
-                if self._start(shell, application):
-                    await shell.running()
-                text = await transport.receive()
-                if shell.protocol.is_unnamed:
-                    shell = self._recognised(text, transport, shell)
-        except ConnectionClosed as error:
-            closed = error
+            closed = await transport.deliver_to(line)
         finally:
             self._connections -= 1
-            if shell is not None and shell.is_on(transport):
-                self._closed(shell, closed)
+            if line.shell is not None and line.shell.is_on(transport):
+                self._closed(line.shell, closed)
 
-    def _resumed(self, text: str | bytes, transport: Transport) -> Shell | None:
-        """The call that a new connection goes on with, if it is one of ours."""
-        envelope = read_envelope(text)
+    def _call_of(
+        self, transport: Transport, application: Application, message: str | bytes, unnamed: Shell | None
+    ) -> Shell:
+        """The call that a connection belongs to, as its first messages tell: a new one, or one of ours that goes on.
+
+        Args:
+            transport: The connection.
+            application: What serves it.
+            message: Its next message.
+            unnamed: What stands in for the call, if its first message did not tell which one goes on.
+        """
+        resumed = self._resumed(message) if unnamed is None else self._recognised(message, unnamed)
+        if resumed is not None:
+            resumed.reconnect(transport)
+        return resumed or unnamed or self._new_shell(transport, application)
+
+    def _resumed(self, message: str | bytes) -> Shell | None:
+        envelope = read_envelope(message)
         if envelope is None or envelope.type != "session:reconnect":
             return None
-        shell = self._shells.get(envelope.sid or "")
-        if shell is not None:
-            shell.reconnect(transport)
-        return shell
+        return self._shells.get(envelope.sid or "")
 
-    def _recognised(self, text: str | bytes, transport: Transport, unnamed: Shell) -> Shell:
-        """The call that a new connection goes on with, if it did not tell at first, and what comes next on it does."""
-        envelope = read_envelope(text)
+    def _recognised(self, message: str | bytes, unnamed: Shell) -> Shell | None:
+        envelope = read_envelope(message)
         shell = self._shells.get((envelope and envelope.sid) or "")
-        if shell is None or shell is unnamed or not shell.protocol.comes_back_unnamed:
-            return unnamed
-        shell.reconnect(transport)
-        return shell
+        return None if shell is None or shell is unnamed or not shell.protocol.comes_back_unnamed else shell
 
     def _new_shell(self, transport: Transport, application: Application) -> Shell:
         protocol = CallProtocol(
@@ -275,51 +272,39 @@ class Server:
             ack_after=self._ack_after,
             command_delay=self._command_delay,
         )
-        shell = Shell(
+        return Shell(
             protocol,
             transport,
             clock=self._clock,
             spawn=self._spawn,
             reschedule=self._timers.schedule,
+            begin=partial(self._begin, application),
+            over=partial(self._over, application),
             last_words=self._last_words,
             on_failure=self._on_failure,
         )
-        shell.on_end.append(lambda _: self._tell_if_unanswered(shell, application))
-        return shell
 
     def _spawn(self, run: Callable[[], Coroutine[None, None, None]]) -> None:
         assert self._tasks is not None  # inside of `async with`
         self._tasks.start_soon(run)
 
-    def _on_time(self, shell: Shell, now: float) -> None:
-        """Something is due."""
+    def _begin(self, application: Application, shell: Shell) -> MainFlow | None:
+        """A session has begun: register its call, and say what runs."""
+        call = Call(shell)
+        call.parent = self._parent(call)
+        if call.sid:
+            self._shells[call.sid] = shell
+            self._calls[call.sid] = call
+        handler = _handler(application, call.opening)
+        if handler is None:
+            shell.log.info("nobody serves its %s", call.opening.type)
+            return None
+        return partial(handler, call)
 
-        async def run() -> None:  # so that a fault in it stays there
-            shell.on_time(now)
-            if shell.ended:
-                self._forget(shell)
-
-        shell.spawn(run)
-
-    def _start(self, shell: Shell, application: Application) -> bool:
-        """Run the handler once the session has begun; forget the call once it is over. Returns whether it starts."""
-        handler: Handler | None = None
-        if shell.take_start():
-            call = Call(shell)
-            call.parent = self._parent(call)
-            if call.sid:
-                self._shells[call.sid] = shell
-                self._calls[call.sid] = call
-            handler = _handler(application, call.opening)
-            if handler is not None:
-                shell.spawn(partial(shell.run, partial(handler, call)))
-            else:
-                shell.log.info("nobody serves its %s", call.opening.type)
-        elif shell.protocol.opening is None and shell.sid:  # so that it is known when jambonz comes back
+    def _note(self, shell: Shell) -> None:
+        """A call that no session has begun yet is to be known when jambonz comes back."""
+        if shell.sid and not shell.ended:
             self._shells.setdefault(shell.sid, shell)
-        if shell.ended:
-            self._forget(shell)
-        return handler is not None
 
     def _parent(self, call: Call) -> Call | None:
         """The call that a redirected or adulted one comes from, if it is one of ours."""
@@ -334,30 +319,27 @@ class Server:
         if shell.ended:
             self._forget(shell)
         elif closed.code == _GRACEFUL:
-            self._end(shell, "jambonz closed the connection")
+            shell.end("jambonz closed the connection")
         elif self._stopping:
-            self._end(shell, "the server stops")
+            shell.end("the server stops")
         elif self._shells.get(shell.sid) is not shell:
-            self._end(shell, str(closed))
+            shell.end(str(closed))
         elif closed.code == _GOING_AWAY and shell.protocol.may_be_rejected(now):
             why = "jambonz gave up on the call: its first verbs were missing, invalid or late"
             shell.log.error("%s", why)
-            self._end(shell, why)
+            shell.end(why)
         else:
             shell.log.warning("%s; waiting for jambonz to reconnect", closed)
             shell.disconnect(until=now + self._reconnect_within)
 
-    def _tell_if_unanswered(self, shell: Shell, application: Application) -> None:
-        """A call is over; if it never began, the router wants to know."""
+    def _over(self, application: Application, shell: Shell) -> None:
+        """A call is over; if it never began, the router wants to know, unless it goes on elsewhere."""
+        self._forget(shell)
         if self._stopping and not shell.protocol.has_final_state:
-            return  # it goes on elsewhere
+            return
         statuses = shell.unanswered_statuses()
         if statuses and application.unanswered is not None:
             self._spawn(partial(_tell, application.unanswered, statuses, self._clock))
-
-    def _end(self, shell: Shell, why: str) -> None:
-        shell.end(CallEnded(why, shell.sid))
-        self._forget(shell)
 
     def _forget(self, shell: Shell) -> None:
         self._timers.forget(shell)
@@ -442,44 +424,59 @@ async def serve(
                 return
 
 
-@dataclass(order=True, slots=True)
-class _Timer:
-    """When a call is to be woken; without a call if that is out of date."""
+class _Line:
+    """One connection from jambonz, and the call that it belongs to."""
 
-    due: float
-    count: int
-    shell: Shell | None = field(compare=False)
+    __slots__ = ("_call_of", "_note", "_transport", "shell")
+
+    def __init__(
+        self,
+        transport: Transport,
+        call_of: Callable[[str | bytes, Shell | None], Shell],
+        note: Callable[[Shell], None],
+    ) -> None:
+        self._transport = transport
+        self._call_of = call_of
+        self._note = note
+        self.shell: Shell | None = None
+
+    def receive(self, message: str | bytes, /) -> None:
+        shell = self.shell
+        if shell is None or shell.protocol.is_unnamed:
+            shell = self.shell = self._call_of(message, shell)
+        shell.receive(message, self._transport)
+        if shell.protocol.opening is None:
+            self._note(shell)
+
+    def on_room(self) -> None:
+        if self.shell is not None and self.shell.is_on(self._transport):
+            self.shell.on_room()
 
 
 class _Timers:
-    """Wakes calls when something is due, by one task for all of them."""
+    """Wakes calls when something is due, by one task for all of them.
 
-    def __init__(self, on_time: Callable[[Shell, float], None], clock: Clock) -> None:
-        self._on_time = on_time
+    Most of what a message makes due is done long before: a call looks what is left when its time has come, and not
+    each time that something is off.
+    """
+
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._heap: list[_Timer] = []
-        self._timers: dict[Shell, _Timer] = {}
-        self._count = 0
+        self._heap: list[Alarm] = []
         self._earlier = anyio.Event()
 
     def schedule(self, shell: Shell) -> None:
-        """Take note of when the call has something to do next."""
-        due = shell.next_time()
-        timer = self._timers.get(shell)
-        if due is None or (timer is not None and due >= timer.due):
-            return
+        """Something of this call is due, earlier than it was known before."""
         self.forget(shell)
-        self._count += 1
-        if not self._heap or due < self._heap[0].due:
+        shell.alarm = alarm = Alarm(shell.protocol.due, shell)
+        if not self._heap or alarm < self._heap[0]:
             self._earlier.set()
-        self._timers[shell] = timer = _Timer(due, self._count, shell)
-        heapq.heappush(self._heap, timer)
+        heapq.heappush(self._heap, alarm)
 
     def forget(self, shell: Shell) -> None:
         """Nothing is due for this call any more."""
-        timer = self._timers.pop(shell, None)
-        if timer is not None:
-            timer.shell = None
+        shell.alarm.shell = None
+        shell.alarm = NO_ALARM
 
     async def run(self) -> None:
         while True:
@@ -491,9 +488,9 @@ class _Timers:
                 with self._clock.move_on_at(self._heap[0].due):
                     await self._earlier.wait()
                 continue
-            self._wake(heapq.heappop(self._heap))
+            self._ring(heapq.heappop(self._heap).shell)
 
-    def _wake(self, timer: _Timer) -> None:
-        if timer.shell is not None:
-            del self._timers[timer.shell]
-            self._on_time(timer.shell, self._clock.now())
+    def _ring(self, shell: Shell | None) -> None:
+        if shell is not None:
+            shell.alarm = NO_ALARM
+            shell.on_time(self._clock.now())

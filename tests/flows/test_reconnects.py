@@ -13,7 +13,7 @@ from anyio import from_thread, to_thread
 from jambonz_proto import Call, CallEnded, ConnectionClosed, Router, Server, messages
 from jambonz_proto._transport import Transport
 from jambonz_proto.verbs import Hangup, Say
-from tests.io.driver import HANGUP, Jambonz, PlainJambonz, ack, in_memory, plain, say, session
+from tests.io.driver import HANGUP, Jambonz, PlainJambonz, Wrapped, ack, in_memory, plain, say, session
 
 from .driver import GATHER, idle, serving, soon, within
 
@@ -183,30 +183,20 @@ async def test_a_redirected_session_comes_back_without_its_name() -> None:
 # -- unheard ----------------------------------------------------------------------------------
 
 
-class Lossy:
+class Lossy(Wrapped):
     """A transport that takes texts which never arrive."""
 
     def __init__(self, inner: Transport) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self.lost = anyio.Event()
         """A text has gone nowhere."""
 
-    async def receive(self) -> str | bytes:
-        return await self._inner.receive()
-
-    def try_send(self, text: bytes) -> bool:
+    def write(self, text: bytes) -> None:
         self.lost.set()
-        return True
 
-    async def send(self, text: bytes) -> None:
-        self.try_send(text)
-
-    async def send_provably(self, text: bytes) -> Callable[[], bool]:
-        self.try_send(text)
+    def write_provably(self, text: bytes) -> Callable[[], bool]:
+        self.write(text)
         return lambda: False
-
-    async def close(self, code: int = 1000, reason: str = "") -> None:
-        await self._inner.close(code, reason)
 
 
 async def test_a_first_ack_that_never_arrived() -> None:

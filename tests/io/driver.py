@@ -27,7 +27,7 @@ from websockets.uri import parse_uri
 
 from jambonz_proto import ConnectionClosed as OurConnectionClosed
 from jambonz_proto import Server
-from jambonz_proto._transport import MemoryTransport, Transport, memory_pair
+from jambonz_proto._transport import MemoryTransport, Receiver, Transport, memory_pair
 
 Json: TypeAlias = dict[str, Any]
 
@@ -195,17 +195,24 @@ class Wrapped:
     def __init__(self, inner: Transport) -> None:
         self.inner = inner
 
-    async def receive(self) -> str | bytes:
-        return await self.inner.receive()
+    async def deliver_to(self, receiver: Receiver) -> OurConnectionClosed:
+        return await self.inner.deliver_to(receiver)
 
-    def try_send(self, text: bytes) -> bool:
-        return self.inner.try_send(text)
+    def pause_reading(self) -> None:
+        self.inner.pause_reading()
 
-    async def send(self, text: bytes) -> None:
-        await self.inner.send(text)
+    def resume_reading(self) -> None:
+        self.inner.resume_reading()
 
-    async def send_provably(self, text: bytes) -> Callable[[], bool]:
-        await self.send(text)
+    @property
+    def has_room(self) -> bool:
+        return self.inner.has_room
+
+    def write(self, text: bytes) -> None:
+        self.inner.write(text)
+
+    def write_provably(self, text: bytes) -> Callable[[], bool]:
+        self.write(text)
         return lambda: True
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
@@ -217,25 +224,31 @@ class Slow(Wrapped):
 
     def __init__(self, inner: Transport) -> None:
         super().__init__(inner)
+        self._receiver: Receiver | None = None
+        self._reads = False
         self.sending = anyio.Event()
         """Something waits to be sent."""
-        self.reading = anyio.Event()
+
+    async def deliver_to(self, receiver: Receiver) -> OurConnectionClosed:
+        self._receiver = receiver
+        return await super().deliver_to(receiver)
+
+    @property
+    def has_room(self) -> bool:
+        if not self._reads:
+            self.sending.set()
+        return self._reads and super().has_room
+
+    def read(self) -> None:
         """The other side reads now."""
+        self._reads = True
+        if self._receiver is not None:
+            self._receiver.on_room()
 
-    async def receive(self) -> str | bytes:
-        try:
-            return await self.inner.receive()
-        except OurConnectionClosed:
-            self.reading.set()  # what waits to be sent fails now
-            raise
-
-    def try_send(self, text: bytes) -> bool:
-        return False
-
-    async def send(self, text: bytes) -> None:
-        self.sending.set()
-        await self.reading.wait()
-        await self.inner.send(text)
+    def stop_reading(self) -> None:
+        """The other side does not read any more."""
+        self._reads = False
+        self.sending = anyio.Event()
 
 
 # -- over a socket, without this library ------------------------------------------------------

@@ -30,6 +30,7 @@ from jambonz_proto import (
     hooks,
     messages,
 )
+from jambonz_proto._transport import Receiver
 from jambonz_proto.verbs import Conference, Gather, Hangup, Pause, Say
 
 from .driver import (
@@ -83,25 +84,29 @@ async def emptied(server: Server) -> None:
 class Burst:
     """A transport on which several messages have come in one piece, and then, when they were read, the end."""
 
+    has_room = True
+
     def __init__(self, texts: list[str]) -> None:
         self._texts = texts
         self.sent: list[bytes] = []
 
-    async def receive(self) -> str | bytes:
-        if self._texts:
-            return self._texts.pop(0)
+    async def deliver_to(self, receiver: Receiver) -> jp.ConnectionClosed:
+        for text in self._texts:
+            receiver.receive(text)
         await anyio.wait_all_tasks_blocked()
-        raise jp.ConnectionClosed(1000)
+        return jp.ConnectionClosed(1000)
 
-    def try_send(self, text: bytes) -> bool:
+    def pause_reading(self) -> None:
+        return
+
+    def resume_reading(self) -> None:
+        return
+
+    def write(self, text: bytes) -> None:
         self.sent.append(text)
-        return True
 
-    async def send(self, text: bytes) -> None:
-        self.try_send(text)
-
-    async def send_provably(self, text: bytes) -> Callable[[], bool]:
-        self.try_send(text)
+    def write_provably(self, text: bytes) -> Callable[[], bool]:
+        self.write(text)
         return lambda: True
 
     async def close(self, code: int = 1000, reason: str = "") -> None:

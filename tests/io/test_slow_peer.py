@@ -61,7 +61,7 @@ async def test_a_send_that_is_cancelled_as_it_writes_loses_no_ack() -> None:
         msgid = await jambonz.new()
         with anyio.fail_after(PATIENCE):
             await cancelled.wait()
-        jambonz.served.reading.set()
+        jambonz.served.read()
         assert await jambonz.receive() == ack(msgid, say("Hello."))
 
 
@@ -106,7 +106,7 @@ async def test_a_peer_that_asks_and_does_not_read_is_not_heard_for_ever() -> Non
         msgids += [await jambonz.hook(f"/unknown-{index}") for index in range(3 * BACKLOG)]
         await anyio.wait_all_tasks_blocked()
         assert calls[0]._protocol.backlog <= BACKLOG + 1  # pyright: ignore[reportPrivateUsage]
-        jambonz.served.reading.set()
+        jambonz.served.read()
         assert [(await jambonz.receive())["msgid"] for _ in msgids] == msgids
 
 
@@ -121,11 +121,10 @@ async def test_a_text_that_an_old_connection_does_not_take_goes_out_on_the_new_o
 
     async with serving(handler) as server, in_memory(server, wrap=Slow) as old:
         assert isinstance(old.served, Slow)
-        old.served.reading.set()
+        old.served.read()
         await old.new()
         await old.receive()
-        old.served.reading = anyio.Event()
-        old.served.sending = anyio.Event()
+        old.served.stop_reading()
         await old.status("in-progress")
         with anyio.fail_after(PATIENCE):
             await old.served.sending.wait()
@@ -140,9 +139,9 @@ async def test_a_text_that_an_old_connection_does_not_take_goes_out_on_the_new_o
 async def nothing_moves(call: Call) -> None:
     """Wait until the connection of a call takes no more."""
     shell = call._shell  # pyright: ignore[reportPrivateUsage]
-    stuck = None
-    while stuck is None or stuck is not shell._stuck:  # pyright: ignore[reportPrivateUsage]
-        stuck = shell._stuck  # pyright: ignore[reportPrivateUsage]
+    waited_for = None
+    while waited_for is None or waited_for is not shell._room:  # pyright: ignore[reportPrivateUsage]
+        waited_for = shell._room  # pyright: ignore[reportPrivateUsage]
         await anyio.wait_all_tasks_blocked()
 
 

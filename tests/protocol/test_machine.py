@@ -185,16 +185,14 @@ class Lives(RuleBasedStateMachine):
         self._out([json.loads(text) for text in texts])
 
     @precondition(lambda self: self.began and self.up and not self.over)
-    @rule(noticed=st.sampled_from(["by the reader", "by the writer", "not at all"]))
-    def drop(self, noticed: str) -> None:
-        if noticed == "by the writer" and (out := self.call.protocol.next_to_send()) is not None:
-            self.call.protocol.not_sent(out)
-        if noticed != "not at all":
+    @rule(noticed=st.booleans())
+    def drop(self, noticed: bool) -> None:
+        if noticed:
             self.call.protocol.disconnect(self.call.now + GRACE)
             assert self.call.out() == []
         self.dead |= self.wanted.keys()
         self.wanted.clear()
-        if noticed == "not at all":
+        if not noticed:
             self._back()
 
     @precondition(lambda self: self.began and not self.up and not self.over)

@@ -132,19 +132,6 @@ def test_a_first_ack_that_was_not_written_is_given_again() -> None:
     assert call.out() == [ack(msgid, say("Hello."))]
 
 
-def test_a_first_ack_that_cannot_be_written_is_given_again() -> None:
-    """The same where it is the write that finds the socket gone, before the reader does."""
-    call = CallDriver()
-    call.begin()
-    call.send(Say(text="Hello."))
-    out = call.protocol.next_to_send()
-    assert out is not None
-    call.protocol.not_sent(out)
-    drop(call)
-    msgid = back(call)
-    assert call.out() == [ack(msgid, say("Hello."))]
-
-
 def test_the_ack_of_session_reconnect_has_a_deadline_of_its_own() -> None:
     """Verbs that are late also after the reconnect: the library acks `session:reconnect` in time, and not before."""
     call = begun()
@@ -565,19 +552,6 @@ def test_an_automatic_ack_that_was_not_written_is_dropped() -> None:
     drop(call)
     msgid = back(call)
     assert call.out() == [ack(msgid)]
-
-
-def test_a_command_that_cannot_be_written_goes_out_again_first() -> None:
-    """A command whose write finds the socket gone waits for the next connection, before those sent later."""
-    call = running()
-    call.send(Say(text="One."))
-    out = call.protocol.next_to_send()
-    assert out is not None
-    call.send(Say(text="Two."), queue=True)
-    call.protocol.not_sent(out)
-    drop(call)
-    back(call)
-    assert call.out()[:2] == [redirect(say("One.")), redirect(say("Two."), queue=True)]
 
 
 def test_commands_while_down_are_kept_in_order() -> None:

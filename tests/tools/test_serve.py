@@ -581,7 +581,8 @@ async def test_a_tool_ends_the_model() -> None:
         redirect = {"type": "command", "command": "redirect", "data": [{"verb": "say", "text": "One moment."}]}
         assert await jambonz.receive() == redirect
         assert await jambonz.result() == "transferred"
-        assert superseded.is_set()
+        with anyio.fail_after(PATIENCE):
+            await superseded.wait()
 
 
 async def test_a_tool_is_not_the_main_flow() -> None:

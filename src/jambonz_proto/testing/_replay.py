@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections import deque
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from operator import itemgetter
 from os import PathLike
@@ -18,7 +17,7 @@ from anyio.abc import TaskGroup, TaskStatus
 from jambonz_proto._base import JsonValue, is_object
 from jambonz_proto._codec import read_json
 from jambonz_proto._log import HIDDEN, hidden
-from jambonz_proto._transport import Dial, Transport, unwrapped
+from jambonz_proto._transport import Callbacks, Dial, Transport, unwrapped
 from jambonz_proto.errors import ConnectionClosed, DecodeError, InvalidMessage
 from jambonz_proto.router import Handler, Router
 
@@ -224,9 +223,9 @@ class _Replay:
             await self._tasks.start(self._converse)
         self._last = spoken.line.time
         text = self._of_today(spoken)
-        if self._transport is not None:
-            with suppress(ConnectionClosed):  # who reads learns it too
-                await self._transport.send(text)
+        await self._clock.reach(lambda: self._transport is None or self._transport.has_room, self._within, lasting=True)
+        if self._transport is not None and self._transport.has_room:
+            self._transport.write(text)
         return True
 
     def _of_today(self, spoken: _Spoken) -> bytes:
@@ -261,10 +260,7 @@ class _Replay:
             self._transport = transport
             task_status.started()
             try:
-                while True:
-                    self._take(await transport.receive())
-                    self._clock.stir()
-            except ConnectionClosed as closed:
+                closed = await transport.deliver_to(Callbacks(self._take, self._clock.stir))
                 self._left = None if self._closing else closed
             finally:
                 self._transport = None
@@ -290,6 +286,7 @@ class _Replay:
     def _take(self, text: str | bytes) -> None:
         content = text if isinstance(text, str) else text.decode(errors="replace")
         self._now.take(_spoken(Recorded("application", content)), set(self._ids.values()))
+        self._clock.stir()
 
     async def _listen(self, spoken: _Spoken) -> None:
         """Wait until the application has said what it said in the recording."""

@@ -27,7 +27,7 @@ from msgspec import Raw, Struct, field
 
 from jambonz_proto._codec import read_json
 from jambonz_proto._log import FROM_JAMBONZ, UNKNOWN, WIRE, without_secrets
-from jambonz_proto._transport import Dial, Transport
+from jambonz_proto._transport import Callbacks, Dial, Receiver, Transport
 from jambonz_proto.errors import ConnectionClosed, DecodeError, InvalidMessage
 
 _NONE = Raw()
@@ -208,28 +208,32 @@ class _RecordedTransport:
         self._recorder = recorder
         self._is_closed = False
 
-    async def receive(self) -> str | bytes:
-        try:
-            text = await self._transport.receive()
-        except ConnectionClosed as closed:
-            self._closed("application", closed.code)
-            raise
-        self._recorder.message("application", text)
-        return text
+    async def deliver_to(self, receiver: Receiver) -> ConnectionClosed:
+        def receive(message: str | bytes) -> None:
+            self._recorder.message("application", message)
+            receiver.receive(message)
 
-    def try_send(self, text: bytes) -> bool:
-        sent = self._transport.try_send(text)
-        if sent:
-            self._recorder.message("jambonz", text)
-        return sent
+        closed = await self._transport.deliver_to(Callbacks(receive, receiver.on_room))
+        self._closed("application", closed.code)
+        return closed
 
-    async def send(self, text: bytes) -> None:
+    def pause_reading(self) -> None:
+        self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        self._transport.resume_reading()
+
+    @property
+    def has_room(self) -> bool:
+        return self._transport.has_room
+
+    def write(self, text: bytes) -> None:
         self._recorder.message("jambonz", text)
-        await self._transport.send(text)
+        self._transport.write(text)
 
-    async def send_provably(self, text: bytes) -> Callable[[], bool]:
+    def write_provably(self, text: bytes) -> Callable[[], bool]:
         self._recorder.message("jambonz", text)
-        return await self._transport.send_provably(text)
+        return self._transport.write_provably(text)
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
         self._closed("jambonz", code)
