@@ -188,7 +188,7 @@ class Party:
         leg = self._leg
 
         def is_open() -> bool:
-            return (leg.listens(kind) or leg.talks_to is not None) and (barge_in or not leg.sounds)
+            return (leg.listens(kind) or leg.company is not None) and (barge_in or not leg.sounds)
 
         await self._reach(is_open, doing, within)
 

@@ -20,6 +20,7 @@ from jambonz_proto.client import Client
 from jambonz_proto.router import Handler, Router
 
 from . import _verbs as _verbs  # registers how verbs and commands run
+from ._account import Account
 from ._caller import WITHIN, Caller
 from ._clock import PATIENCE, SimulatedClock, SkippingClock, VirtualClock
 from ._reach import ServerOptions, reachable
@@ -32,7 +33,7 @@ class Refused(AssertionError):
 
 
 class Jambonz:
-    """A simulated jambonz, on which all calls share one time.
+    """A simulated jambonz, on which all calls share one time, queues and conferences.
 
     Applications in this program are called in memory, in virtual time. Applications elsewhere are called over a
     websocket; there pauses that only jambonz makes are skipped.
@@ -55,6 +56,7 @@ class Jambonz:
         self._realtime = realtime
         self._patience = patience
         self._clocks: dict[bool, SimulatedClock] = {}
+        self._account = Account()
 
     def clock(self, *, elsewhere: bool = False) -> SimulatedClock:
         """The clock of calls to applications in this program, or of those elsewhere."""
@@ -119,6 +121,7 @@ class Jambonz:
             status_hook=status_hook,
             tts_connects=tts_connects,
             durations=self.durations,
+            account=self._account,
         )
         protocol = ClientProtocol(target=target, ack_within=ack_within)
         clock = self.clock(elsewhere=isinstance(application, str))

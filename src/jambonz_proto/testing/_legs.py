@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable, Generator, Iterable
 from contextlib import contextmanager
-from typing import Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 import anyio
 
@@ -12,6 +12,9 @@ from jambonz_proto import components, hooks, verbs
 
 from ._payloads import Facts
 from ._transcript import Ended
+
+if TYPE_CHECKING:
+    from ._session import Session
 
 Kind: TypeAlias = Literal["speech", "digits"]
 """What can be listened to."""
@@ -46,6 +49,14 @@ class Listener(Protocol):
         ...
 
 
+class Company(Protocol):
+    """People who talk to each other, such as those in a conference."""
+
+    def hearers(self, speaker: Leg) -> Iterable[Leg]:
+        """Who hears what somebody says."""
+        ...
+
+
 async def _nothing() -> None:
     """Nothing happens."""
 
@@ -53,7 +64,9 @@ async def _nothing() -> None:
 class Leg:
     """A person on the phone, and what the server knows of the connection to them."""
 
-    def __init__(self, facts: Facts, who: str) -> None:
+    def __init__(self, session: Session, facts: Facts, who: str) -> None:
+        self.session = session
+        """The call that it belongs to."""
         self.facts = facts
         self.who = who
         """``caller`` or ``callee``."""
@@ -61,13 +74,15 @@ class Leg:
         """When the connection was answered."""
         self.ended: Ended | None = None
         """How the connection ended."""
+        self.gone = anyio.Event()
+        """Set once the connection has ended, and the application was told."""
         self.sounds = 0
         """How many things they hear at the moment."""
         self.listeners: list[Listener] = []
-        self.talks_to: Leg | None = None
+        self.company: Company | None = None
         """Whom they are connected with."""
         self.is_muted = False
-        """Whether the other party cannot hear them."""
+        """Whether nobody of those can hear them."""
         self.hang_up: Callable[[], Awaitable[None]] = _nothing
         """What happens when this person hangs up."""
 
@@ -100,14 +115,9 @@ class Leg:
             for listener in listeners:
                 self.listeners.remove(listener)
 
-    @contextmanager
-    def connected_with(self, other: Leg) -> Generator[None]:
-        """A block in which two people talk to each other."""
-        self.talks_to, other.talks_to = other, self
-        try:
-            yield
-        finally:
-            self.talks_to = other.talks_to = None
+    def hearers(self) -> Iterable[Leg]:
+        """Who hears what this person says."""
+        return () if self.company is None or self.is_muted else self.company.hearers(self)
 
     @contextmanager
     def hearing(self) -> Generator[None]:
@@ -119,17 +129,49 @@ class Leg:
             self.sounds -= 1
 
 
+class Bridge:
+    """Two people who talk to each other, until one of them or what connected them ends that."""
+
+    def __init__(self, one: Leg, other: Leg) -> None:
+        self.over = anyio.Event()
+        self._legs = (one, other)
+
+    def connect(self) -> None:
+        """From now on they hear each other."""
+        for leg in self._legs:
+            leg.company = self
+
+    def end(self) -> None:
+        """They do not any more."""
+        for leg in self._legs:
+            if leg.company is self:
+                leg.company = None
+        self.over.set()
+
+    def hearers(self, speaker: Leg) -> Iterable[Leg]:
+        """The other one."""
+        return (leg for leg in self._legs if leg is not speaker)
+
+    @contextmanager
+    def connected(self) -> Generator[None]:
+        """A block in which they talk to each other."""
+        self.connect()
+        try:
+            yield
+        finally:
+            self.end()
+
+
 class Callee(Leg):
     """Somebody whom a ``dial`` calls."""
 
-    def __init__(self, facts: Facts, dial: verbs.Dial, target: components.Target) -> None:
-        super().__init__(facts, "callee")
+    def __init__(self, session: Session, facts: Facts, dial: verbs.Dial, target: components.Target) -> None:
+        super().__init__(session, facts, "callee")
         self.dial = dial
         self.target = target
         self.response: tuple[int, str] | None = None
         """Final SIP status and reason phrase."""
         self.responded = anyio.Event()
-        self.gone = anyio.Event()
 
     @property
     def is_ringing(self) -> bool:

@@ -127,6 +127,9 @@ _BASES: dict[type[Received], Callable[[Facts], Json]] = {
 }
 """Payload class to the facts about the call that it carries; B-json for all others."""
 
+_B3_INSIDE = (hooks.Transcription, hooks.Translation, hooks.ConferenceStatus)
+"""Payloads that carry the tracing context themselves; with all others it is in the envelope."""
+
 _BASE_WINS = (hooks.GatherPartial, hooks.DialogflowEvent, hooks.DialDtmf, hooks.ConferenceStatus)
 """Payloads in which a fact about the call hides one of the same name; it is the other way round in all others."""
 
@@ -141,6 +144,8 @@ def with_facts(payload: Received, facts: Facts) -> Json:
     """A payload as the server sends it, with the facts about the call that belong to it."""
     base = _BASES.get(type(payload), Facts.as_json)(facts)
     own = own_values(payload)
+    if isinstance(payload, _B3_INSIDE):
+        own["b3"] = facts.b3
     return own | base if isinstance(payload, _BASE_WINS) else base | own
 
 

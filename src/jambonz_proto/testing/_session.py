@@ -28,6 +28,7 @@ from jambonz_proto.errors import (
     RefusedByTarget,
 )
 
+from ._account import Account
 from ._clock import SimulatedClock
 from ._commands import carry_out
 from ._legs import Callee, Kind, Leg
@@ -109,6 +110,7 @@ class Setting:
     status_hook: bool = True
     tts_connects: bool = True
     durations: Mapping[str, float | None] = field(default_factory=dict[str, "float | None"])
+    account: Account = field(default_factory=Account)
 
 
 class Session:
@@ -126,6 +128,7 @@ class Session:
         self.setting = setting
         self.transcript = Transcript()
         self.caller = Leg(
+            self,
             Facts(
                 direction=setting.direction,
                 from_=setting.from_,
@@ -230,7 +233,13 @@ class Session:
     # -- to the application ------------------------------------------------------------------
 
     async def ask(
-        self, message: type[messages.AckableMessage], data: Json, *, hook: str | None = None, about: str = ""
+        self,
+        message: type[messages.AckableMessage],
+        data: Json,
+        *,
+        hook: str | None = None,
+        about: str = "",
+        b3: bool = True,
     ) -> Sequence[Verb] | None:
         """Send a message that wants an ack, and wait for it.
 
@@ -244,7 +253,7 @@ class Session:
         self.note(asked)
         try:
             with self.clock.asking():
-                ack = await self.client.request(message, data, hook=hook, b3=self.caller.facts.b3)
+                ack = await self.client.request(message, data, hook=hook, b3=self.caller.facts.b3 if b3 else None)
         except AckTimeout as error:
             self.note(Acked(self.time, asked, problem="no ack in time"))
             self.problem("no ack", str(error), "feature-server lib/utils/ws-requestor.js:266-270")
@@ -334,9 +343,15 @@ class Session:
             Unanswered: There was no ack of use.
         """
         leg = leg or (run.leg if run is not None else self.caller)
-        given = await self.ask_hook(owner, attribute, payload, leg)
-        match reply_of(owner, attribute).kind:
-            case "play" | "confirm" | "leg":
+        name = self._called(owner, attribute)
+        if name is None:
+            return None
+        given = await self._ask_named(name, owner, attribute, payload, leg)
+        reply = reply_of(owner, attribute)
+        match reply.kind:
+            case "play":
+                return self._to_play(attribute, reply, given)
+            case "confirm" | "leg":
                 return given
             case "replace" if applies:
                 if given:
@@ -354,21 +369,44 @@ class Session:
         Raises:
             Unanswered: There was no ack of use.
         """
+        name = self._called(owner, attribute)
+        return None if name is None else await self._ask_named(name, owner, attribute, payload, leg)
+
+    def _called(self, owner: object, attribute: str) -> str | None:
+        """What a hook is called on the wire; ``None`` if there is no such hook, or it does not come this way."""
         name = _hook_name(getattr(owner, attribute))
-        if name is None:
+        if name is not None and name.startswith(_BY_HTTP):
+            rule = "feature-server lib/utils/ws-requestor.js:94-107"
+            self.problem("not simulated", f"{name} would be called by HTTP", rule)
             return None
-        if name.startswith(_BY_HTTP):
-            self.problem(
-                "not simulated", f"{name} would be called by HTTP", "feature-server lib/utils/ws-requestor.js:94-107"
-            )
-            return None
+        return name
+
+    async def _ask_named(
+        self, name: str, owner: object, attribute: str, payload: Received, leg: Leg
+    ) -> Sequence[Verb] | None:
         message = MESSAGES[_row(owner, attribute).message]
         assert issubclass(message, messages.AckableMessage)
         data = with_facts(payload, leg.facts)
         verb_id: str | None = getattr(owner, "id", None)
-        if verb_id is not None and isinstance(payload, hooks.CallInfo):
+        if verb_id is not None and attribute in ("action_hook", "partial_result_hook"):
             data["verb_id"] = verb_id
-        return await self.ask(message, data, hook=name, about=_gist(payload))
+        return await self.ask(message, data, hook=name, about=_gist(payload), b3=_has_b3(message, data))
+
+    def _to_play(self, attribute: str, reply: Reply, given: Sequence[Verb] | None) -> Sequence[Verb]:
+        """The verbs that are to be played for a hook only.
+
+        Raises:
+            Unanswered: They are none, or one of them is not allowed there.
+        """
+        why = None if given is not None else "it must be an array"
+        foreign = [verb for verb in given or () if not isinstance(verb, reply.place)]
+        if foreign:
+            why = f"{names_of(foreign)} must not be in it"
+        if given is None or why is not None:
+            rule = "feature-server lib/tasks/enqueue.js:340-347, lib/tasks/conference.js:655-662"
+            self.problem("refused reply", f"the reply to {attribute} is of no use: {why}", rule)
+            raise Unanswered(f"the reply to {attribute}: {why}")
+        return given
 
     # -- the person on the phone -------------------------------------------------------------
 
@@ -379,8 +417,9 @@ class Session:
         for listener in list(leg.listeners):
             if "speech" in listener.takes:
                 listener.hear(speech)
-        if leg.talks_to is not None and speech.is_final and not leg.is_muted:
-            self.heard(leg.talks_to, text or "", "talked")
+        if speech.is_final:
+            for other in leg.hearers():
+                other.session.heard(other, text or "", "talked")
 
     def press(self, leg: Leg, key: str) -> None:
         """Somebody presses a key: all that listens to keys gets it."""
@@ -528,6 +567,7 @@ class Session:
         self.caller.facts.call_termination_by = "caller" if by == "caller" else "jambonz"
         if status is not None:
             await self.new_status(self.caller, status, sip_status, reason)
+        self.caller.gone.set()
         self._opening.cancel()
         self.main.end()
         for scope in list(self.background.values()):
@@ -623,6 +663,11 @@ def reply_of(owner: object, attribute: str) -> Reply:
     """What the reply to a hook is for."""
     row = _row(owner, attribute)
     return REPLIES.get(MESSAGES[row.message]) or row.reply or Reply("none")
+
+
+def _has_b3(message: type[messages.AckableMessage], data: Json) -> bool:
+    """Whether a message has the tracing context in its envelope."""
+    return message is not messages.DialConfirm and "b3" not in data
 
 
 def _hook_name(hook: object) -> str | None:

@@ -49,6 +49,7 @@ class Run(Generic[V_co]):
         self.connected: Leg | None = None
         """Whom the verb has connected this leg with."""
         self._scopes: list[anyio.CancelScope] = []
+        self._prompts: list[Stack] = []
 
     @property
     def verb(self) -> V_co:
@@ -59,6 +60,7 @@ class Run(Generic[V_co]):
         """End it from outside: whatever it waits for is over."""
         self.is_killed = True
         self.was_replaced = self.was_replaced or replaced
+        self.stop_playing()
         for scope in list(self._scopes):
             scope.cancel()
 
@@ -116,9 +118,30 @@ class Run(Generic[V_co]):
                 raise
             return None
 
+    async def play(self, given: Sequence[Verb]) -> None:
+        """Have the leg hear the verbs that a reply has for one hook only.
+
+        They run like those of a stack, to their end or that of this run, but the replies to their hooks are ignored and
+        nothing is told of what they do.
+        """
+        if self.is_killed:
+            return
+        prompts = Stack(self.session, self.leg, parent=self)
+        prompts.extend(given)
+        self._prompts.append(prompts)
+        try:
+            await prompts.run()
+        finally:
+            self._prompts.remove(prompts)
+
+    def stop_playing(self) -> None:
+        """End what :meth:`play` has the leg hear."""
+        for prompts in self._prompts:
+            prompts.end()
+
     async def status(self, data: messages.VerbStatusData) -> None:
         """Tell what the verb does, if the application wants to know."""
-        if self.leg is self.session.caller:
+        if self.leg is self.session.caller and self.stack.parent is None:
             await self.session.verb_status(data)
 
     def nested(self, verb: V) -> Run[V]:
@@ -170,9 +193,13 @@ _WHILE_CONFIRMING = (verbs.Config, verbs.Gather, verbs.Say, verbs.Tag)
 class Stack:
     """The verbs that a leg is to run, one after the other."""
 
-    def __init__(self, session: Session, leg: Leg, *, is_confirming: bool = False) -> None:
+    def __init__(
+        self, session: Session, leg: Leg, *, is_confirming: bool = False, parent: Run[Verb] | None = None
+    ) -> None:
         self.session = session
         self.leg = leg
+        self.parent = parent
+        """The run of the verb that plays these to the leg; ``None`` if they are the leg's own."""
         self.is_confirming = is_confirming
         """Whether the verbs run on a called leg before it is connected; only some may take their place then."""
         self.running: Run[Verb] | None = None
@@ -252,7 +279,7 @@ class Stack:
             session.problem("not simulated", f"this simulation cannot run {name_of(verb)}", "jambonz_proto.testing")
             return
         needs = how.needs(verb) if callable(how.needs) else how.needs
-        run = Run(verb, self)
+        run = Run(verb, self, self.parent)
         await run.status(messages.VerbStarting(name=name_of(verb), id=getattr(verb, "id", None)))
         if not await session.prepare(self.leg, needs, verb):
             return

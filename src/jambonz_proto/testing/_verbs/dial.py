@@ -8,7 +8,7 @@ from functools import partial
 import anyio
 
 from jambonz_proto import components, hooks, verbs
-from jambonz_proto.testing._legs import Callee, Kind, Leg, number_of
+from jambonz_proto.testing._legs import Bridge, Callee, Kind, Leg, number_of
 from jambonz_proto.testing._payloads import Facts
 from jambonz_proto.testing._stack import Run, Stack, Unanswered, runs
 
@@ -64,7 +64,7 @@ class _Dialing:
             trace_id=caller.trace_id,
             customer_data=verb.tag,
         )
-        return Callee(facts, verb, target)
+        return Callee(self._session, facts, verb, target)
 
     def result(self) -> hooks.DialResult:
         """What became of it. After a ring timeout the status is the last one seen: ``dial.js:604``."""
@@ -158,7 +158,7 @@ class _Dialing:
         self._run.connected = callee
         session.remark(f"{caller.facts.from_} and {callee.facts.to} are connected")
         with (
-            caller.connected_with(callee),
+            Bridge(caller, callee).connected(),
             caller.heard_by(*self._captures(caller)),
             callee.heard_by(*self._captures(callee)),
             session.clock.move_on_after(self._verb.time_limit or None),

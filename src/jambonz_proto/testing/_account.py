@@ -1,0 +1,87 @@
+"""What the calls of an account share: queues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import anyio
+
+from ._legs import Bridge, Leg
+from ._payloads import ACCOUNT
+
+PRIORITY = 999
+"""Priority of a caller in a queue if none is given: ``enqueue.js``."""
+
+
+@dataclass(eq=False, slots=True)
+class Waiting:
+    """Somebody who waits in a queue."""
+
+    leg: Leg
+    priority: int
+    since: float
+    bridge: Bridge | None = None
+    """What connects them with who took them out."""
+    has_left: bool = False
+    """Whether they leave the queue since the application says so."""
+    decided: anyio.Event = field(default_factory=anyio.Event)
+    """Set once they were taken out, or leave."""
+
+    def take(self, bridge: Bridge) -> None:
+        """Somebody takes them out, to be connected with them."""
+        self.bridge = bridge
+        self.decided.set()
+
+    def leave(self) -> None:
+        """The application takes them out."""
+        self.has_left = True
+        self.decided.set()
+
+
+class Queue:
+    """Callers who wait for somebody to take them, in the order in which they are served.
+
+    Args:
+        name: Its name.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.sid = f"queue:{ACCOUNT}:{name}"
+        """What the server calls it."""
+        self._waiting: list[Waiting] = []
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def add(self, waiting: Waiting) -> None:
+        """Somebody comes: behind all whose priority is not a greater number."""
+        self._waiting.append(waiting)
+        self._waiting.sort(key=lambda one: one.priority)
+
+    def remove(self, waiting: Waiting) -> None:
+        """Somebody is gone, if they are still there."""
+        if waiting in self._waiting:
+            self._waiting.remove(waiting)
+
+    def position(self, waiting: Waiting) -> int:
+        """How many are before somebody; 0 for whoever is not there."""
+        return self._waiting.index(waiting) if waiting in self._waiting else 0
+
+    def next(self, call_sid: str | None = None) -> Waiting | None:
+        """Take out who is next, or the call with a sid."""
+        for waiting in self._waiting:
+            if call_sid in (None, waiting.leg.sid):
+                self._waiting.remove(waiting)
+                return waiting
+        return None
+
+
+class Account:
+    """Queues by their names; one comes into being when it is first named."""
+
+    def __init__(self) -> None:
+        self._queues: dict[str, Queue] = {}
+
+    def queue(self, name: str) -> Queue:
+        """The queue of a name."""
+        return self._queues.setdefault(name, Queue(name))
