@@ -55,9 +55,11 @@ class pin:  # noqa: N801 # a namespace
 
 
 def _hurry() -> None:
-    """Before what else runs on the machine, where that is allowed."""
+    """Before what else runs on the machine, where that is allowed: within the session, and the session among others."""
     with suppress(PermissionError):
         os.setpriority(os.PRIO_PROCESS, 0, -10)
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text("-10")
 
 
 _CORES = os.sched_getaffinity(0)
