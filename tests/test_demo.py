@@ -33,7 +33,7 @@ def test_the_demo_shows_both_sides_of_a_call(backend: str) -> None:
     assert happened[2][1].endswith(": gather")
     assert ("caller", "says 'good morning'") in happened
     assert ("jambonz", "caller hears 'You said good morning.'") in happened
-    assert [what.split()[3] for who, what in happened if what.startswith("→ verb:hook")] == [
+    assert [what.split()[3] for _, what in happened if what.startswith("→ verb:hook")] == [
         "speechDetected",
         "timeout",
     ]

@@ -22,7 +22,7 @@ from ._facts import Target
 from ._flows import Hook
 from ._protocol import Leg
 from .call import Call, ConfirmCall
-from .client import Client, Problem, connect
+from .client import Client, PendingReply, Problem, connect
 from .commands import Ack
 from .env import Env, EnvVar
 from .errors import (
@@ -92,6 +92,7 @@ __all__ = [
     "MessageTooLarge",
     "NoReply",
     "NotAckable",
+    "PendingReply",
     "Problem",
     "RawCommand",
     "RawVerb",

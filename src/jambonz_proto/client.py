@@ -14,18 +14,18 @@ import anyio
 
 from . import commands, messages
 from ._base import JsonValue, Received
-from ._client_protocol import ACK_WITHIN, BACKOFF, MAX_CONNECTIONS, ClientProtocol, Problem
+from ._client_protocol import ACK_WITHIN, BACKOFF, MAX_CONNECTIONS, ClientProtocol, Problem, Request
 from ._clock import Clock
 from ._codec import check_target
 from ._facts import Target
 from ._methods import MessageMethods
 from ._protocol import MAX_MESSAGE
 from ._transport import Callbacks, Dial, Transport, unwrapped
-from ._waiter import waiter
+from ._waiter import Waiter, waiter
 from ._websocket import dial
 from .errors import ConnectionClosed, HandshakeError
 
-__all__ = ["Client", "connect", "Problem"]
+__all__ = ["Client", "connect", "PendingReply", "Problem"]
 
 HANDSHAKE_WITHIN = 1.5
 """Seconds that jambonz waits for the opening of a connection: ``JAMBONES_WS_HANDSHAKE_TIMEOUT_MS``."""
@@ -96,15 +96,25 @@ class Client(MessageMethods):
             RefusedByTarget: The target does not take the verbs in the ack.
             ConnectionClosed: The connection was lost before the ack came, or is closed for good.
         """
+        return await self.request_nowait(message, data, hook=hook, b3=b3).ack()
+
+    def request_nowait(
+        self,
+        message: type[messages.AckableMessage],
+        data: Received | Mapping[str, JsonValue],
+        *,
+        hook: str | None = None,
+        b3: str | None = None,
+    ) -> PendingReply:
+        """As :meth:`request`, but without waiting for the ack, which what is returned does.
+
+        What is sent after it goes out after it.
+        """
         answered = waiter()
         now = self._clock.now()
         request = self._protocol.request(message, data, now, hook=hook, b3=b3, on_settled=answered.set)
         self._stir()
-        try:
-            await answered.wait()
-        finally:
-            self._protocol.give_up(request)
-        return request.result()
+        return PendingReply(self._protocol, request, answered)
 
     async def notify(
         self,
@@ -285,6 +295,30 @@ def _is_unreachable(error: HandshakeError) -> bool:
     if isinstance(cause, TimeoutError):
         return cause.errno is not None
     return isinstance(cause, OSError) and not isinstance(cause, (socket.gaierror, ssl_module.SSLError))
+
+
+class PendingReply:
+    """A message that wants an ack, on its way; see :meth:`Client.request_nowait`."""
+
+    def __init__(self, protocol: ClientProtocol, request: Request, answered: Waiter) -> None:
+        self._protocol = protocol
+        self._request = request
+        self._answered = answered
+
+    async def ack(self) -> commands.Ack:
+        """Wait for the ack.
+
+        Raises:
+            AckTimeout: No ack in time, of this message or of ``session:reconnect``.
+            InvalidMessage: The verbs in the ack are not what the server takes; names the JSON path.
+            RefusedByTarget: The target does not take the verbs in the ack.
+            ConnectionClosed: The connection was lost before the ack came, or is closed for good.
+        """
+        try:
+            await self._answered.wait()
+        finally:
+            self._protocol.give_up(self._request)
+        return self._request.result()
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ from jambonz_proto.testing import Heard, Jambonz
 from jambonz_proto.verbs import Config, Dequeue, Enqueue, Gather, Hangup, Leave, Pause, Play, Say, Tag
 from tests.client.application import Application, Connection
 
-from .driver import Handler, kinds, rows, sends
+from .driver import Handler, failing, kinds, rows, sends
 
 pytestmark = pytest.mark.anyio
 
@@ -391,3 +391,31 @@ async def test_new_verbs_end_the_conversation(jambonz: Jambonz) -> None:
         await agent.hears("Hello?")
         assert (await caller.hears("After")).time == 10
         await agent.presses("1")
+
+
+async def test_somebody_takes_the_caller_out(jambonz: Jambonz) -> None:
+    """As a scripted person, without a call of their own."""
+    results: list[EnqueueResult] = []
+    async with jambonz.call(queues([Play(url=MUSIC)], results=results)) as caller:
+        await caller.hears(MUSIC)
+        agent = await caller.is_dequeued()
+        await agent.says("How can I help?")
+        await caller.hears("How can I help")
+        await caller.says("Not at all.")
+        await agent.hears("Not at all")
+        await agent.hangs_up()
+        await caller.hears("After")
+    assert [result.queue_result for result in results] == ["bridged"]
+
+
+async def test_the_caller_leaves_who_took_them_out(jambonz: Jambonz) -> None:
+    async with jambonz.call(queues([])) as caller:
+        agent = await caller.is_dequeued()
+        await caller.hangs_up()
+        assert (await agent.is_hung_up()).by == "caller"
+
+
+async def test_nobody_to_be_taken_out(jambonz: Jambonz) -> None:
+    async with jambonz.call(sends(Say(text="Hello."))) as caller:
+        with failing("expected that the caller is in a queue"):
+            await caller.is_dequeued()

@@ -1,7 +1,8 @@
-"""What the calls of an account share: queues."""
+"""What the calls of an account share: queues and conferences."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import anyio
@@ -76,12 +77,69 @@ class Queue:
         return None
 
 
+@dataclass(eq=False, slots=True)
+class Member:
+    """Somebody in a conference."""
+
+    leg: Leg
+    throw_out: Callable[[float], None]
+    """Has this member thrown out after some seconds."""
+    is_moderator: bool = False
+    is_muted: bool = False
+    is_on_hold: bool = False
+    tag: str | None = None
+    speaks_only_to: str | None = None
+    """Tag of the only members who hear this one."""
+
+
+class Room:
+    """A conference: who is in it, and who waits for it to start."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.sid = f"conf:{ACCOUNT}:{name}"
+        """What the server calls it."""
+        self.started_at: float | None = None
+        self.status: tuple[object, frozenset[str]] | None = None
+        """The verb that started it, whose status hook counts for all members, and the events that it wants."""
+        self.largest: int | None = None
+        """How many members there may be."""
+        self.members: list[Member] = []
+        self.opened = anyio.Event()
+
+    def member(self, leg: Leg) -> Member | None:
+        """Somebody's membership."""
+        return next((member for member in self.members if member.leg is leg), None)
+
+    def hearers(self, speaker: Leg) -> Sequence[Leg]:
+        """Who hears somebody."""
+        who = self.member(speaker)
+        if who is None or who.is_muted or who.is_on_hold:
+            return []
+        wanted = who.speaks_only_to
+        return [
+            member.leg
+            for member in self.members
+            if member is not who and not member.is_on_hold and (wanted is None or member.tag == wanted)
+        ]
+
+
 class Account:
-    """Queues by their names; one comes into being when it is first named."""
+    """Queues and conferences by their names; each comes into being when it is first named."""
 
     def __init__(self) -> None:
         self._queues: dict[str, Queue] = {}
+        self._rooms: dict[str, Room] = {}
 
     def queue(self, name: str) -> Queue:
         """The queue of a name."""
         return self._queues.setdefault(name, Queue(name))
+
+    def room(self, name: str) -> Room:
+        """The conference of a name, another one after its end."""
+        return self._rooms.setdefault(name, Room(name))
+
+    def close(self, room: Room) -> None:
+        """A conference is over."""
+        if self._rooms.get(room.name) is room:
+            del self._rooms[room.name]

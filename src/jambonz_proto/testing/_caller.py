@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar, overload
 from jambonz_proto import commands
 from jambonz_proto._base import JsonValue, Verb
 from jambonz_proto.client import Client
-from jambonz_proto.verbs import Dial
+from jambonz_proto.verbs import Dial, Enqueue
 
 from ._clock import Reached
 from ._legs import Callee, Kind, Leg, Outcome
@@ -418,6 +418,33 @@ class Caller(Party):
         callee.respond(outcome)
         await self._reach(lambda: callee.is_answered or callee.is_gone, "that it is taken", within)
         return Party(session, callee) if outcome == "answered" else None
+
+    async def is_dequeued(self, *, within: float = WITHIN) -> Party:
+        """Be taken out of the queue by somebody, who is connected with the caller; also a verb ``dequeue`` does it.
+
+        Args:
+            within: Seconds of the call until the caller is in a queue.
+
+        Returns:
+            Who that is, a person on the phone like the caller.
+
+        Raises:
+            AssertionError: The caller is in no queue.
+        """
+        __tracebackhide__ = True
+        session = self._session
+
+        def queue() -> str | None:
+            running = session.main.running
+            return running.verb.name if running is not None and isinstance(running.verb, Enqueue) else None
+
+        await self._reach(lambda: queue() is not None, "that the caller is in a queue", within)
+        waiting = session.setting.account.queue(queue() or "").next(self._leg.sid)
+        if waiting is None:
+            self._fail("somebody else was faster", "that the caller is in a queue")
+        leg = session.take_out(waiting)
+        await session.clock.reach(lambda: self._leg.company is not None, within)
+        return Party(session, leg)
 
     async def calls_tool(
         self, name: str, arguments: Mapping[str, JsonValue] | None = None, *, within: float = WITHIN

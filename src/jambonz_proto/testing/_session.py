@@ -19,7 +19,7 @@ from jambonz_proto import components, hooks, messages, verbs
 from jambonz_proto._base import JsonValue, Received, Verb, with_changes
 from jambonz_proto._facts import HookProperty, Reply
 from jambonz_proto._tables import HOOKS, MESSAGES, REPLIES
-from jambonz_proto.client import Client
+from jambonz_proto.client import Client, PendingReply
 from jambonz_proto.errors import (
     AckTimeout,
     ConnectionClosed,
@@ -28,10 +28,10 @@ from jambonz_proto.errors import (
     RefusedByTarget,
 )
 
-from ._account import Account
+from ._account import Account, Waiting
 from ._clock import SimulatedClock
 from ._commands import carry_out
-from ._legs import Callee, Kind, Leg
+from ._legs import Bridge, Callee, Kind, Leg
 from ._payloads import Facts, Json, own_values, session_data, with_facts
 from ._speech import SpeechStream
 from ._stack import Needs, Run, Stack, Unanswered
@@ -111,6 +111,14 @@ class Setting:
     tts_connects: bool = True
     durations: Mapping[str, float | None] = field(default_factory=dict[str, "float | None"])
     account: Account = field(default_factory=Account)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A message that wants an ack, on its way."""
+
+    asked: Asked
+    reply: PendingReply
 
 
 class Session:
@@ -249,11 +257,27 @@ class Session:
         Raises:
             Unanswered: There was no ack in time, or it was of no use.
         """
+        return await self._answer_to(self._ask_now(message, data, hook=hook, about=about, b3=b3))
+
+    def _ask_now(
+        self,
+        message: type[messages.AckableMessage],
+        data: Json,
+        *,
+        hook: str | None = None,
+        about: str = "",
+        b3: bool = True,
+    ) -> _Question:
         asked = Asked(self.time, message, hook, data, about)
         self.note(asked)
+        context = self.caller.facts.b3 if b3 else None
+        return _Question(asked, self.client.request_nowait(message, data, hook=hook, b3=context))
+
+    async def _answer_to(self, question: _Question) -> Sequence[Verb] | None:
+        asked = question.asked
         try:
             with self.clock.asking():
-                ack = await self.client.request(message, data, hook=hook, b3=self.caller.facts.b3 if b3 else None)
+                ack = await question.reply.ack()
         except AckTimeout as error:
             self.note(Acked(self.time, asked, problem="no ack in time"))
             self.problem("no ack", str(error), "feature-server lib/utils/ws-requestor.js:266-270")
@@ -342,11 +366,65 @@ class Session:
         Raises:
             Unanswered: There was no ack of use.
         """
-        leg = leg or (run.leg if run is not None else self.caller)
-        name = self._called(owner, attribute)
+        question = self._hook_now(owner, attribute, payload, leg or (run.leg if run is not None else self.caller))
+        if question is None:
+            return None
+        return self._apply(owner, attribute, await self._answer_to(question), run=run, applies=applies)
+
+    def hook_soon(
+        self,
+        owner: object,
+        attribute: str,
+        payload: Received,
+        *,
+        run: Run[Verb] | None = None,
+        leg: Leg | None = None,
+        applies: bool = True,
+    ) -> None:
+        """As :meth:`hook`, but without waiting for the ack; what it says is done when it comes."""
+        question = self._hook_now(owner, attribute, payload, leg or (run.leg if run is not None else self.caller))
+        if question is None:
+            return
+
+        async def finish() -> None:
+            self._apply(owner, attribute, await self._answer_to(question), run=run, applies=applies)
+
+        self.spawn(finish)
+
+    async def ask_hook(self, owner: object, attribute: str, payload: Received, leg: Leg) -> Sequence[Verb] | None:
+        """Call a hook and wait for the ack; ``None`` if there is no such hook, or no array in the ack.
+
+        Raises:
+            Unanswered: There was no ack of use.
+        """
+        question = self._hook_now(owner, attribute, payload, leg)
+        return None if question is None else await self._answer_to(question)
+
+    def _hook_now(self, owner: object, attribute: str, payload: Received, leg: Leg) -> _Question | None:
+        """Call a hook, if there is one and it comes this way."""
+        name = _hook_name(getattr(owner, attribute))
+        if name is not None and name.startswith(_BY_HTTP):
+            rule = "feature-server lib/utils/ws-requestor.js:94-107"
+            self.problem("not simulated", f"{name} would be called by HTTP", rule)
+            return None
         if name is None:
             return None
-        given = await self._ask_named(name, owner, attribute, payload, leg)
+        message = MESSAGES[_row(owner, attribute).message]
+        assert issubclass(message, messages.AckableMessage)
+        data = with_facts(payload, leg.facts)
+        verb_id: str | None = getattr(owner, "id", None)
+        if verb_id is not None and attribute in ("action_hook", "partial_result_hook"):
+            data["verb_id"] = verb_id
+        return self._ask_now(message, data, hook=name, about=_gist(payload), b3=_has_b3(message, data))
+
+    def _apply(
+        self, owner: object, attribute: str, given: Sequence[Verb] | None, *, run: Run[Verb] | None, applies: bool
+    ) -> Sequence[Verb] | None:
+        """Do with the verbs of an ack what the reply to this hook is for.
+
+        Raises:
+            Unanswered: They are to be played for this hook only, and cannot be.
+        """
         reply = reply_of(owner, attribute)
         match reply.kind:
             case "play":
@@ -362,35 +440,6 @@ class Session:
             case _:
                 pass
         return None
-
-    async def ask_hook(self, owner: object, attribute: str, payload: Received, leg: Leg) -> Sequence[Verb] | None:
-        """Call a hook and wait for the ack; ``None`` if there is no such hook, or no array in the ack.
-
-        Raises:
-            Unanswered: There was no ack of use.
-        """
-        name = self._called(owner, attribute)
-        return None if name is None else await self._ask_named(name, owner, attribute, payload, leg)
-
-    def _called(self, owner: object, attribute: str) -> str | None:
-        """What a hook is called on the wire; ``None`` if there is no such hook, or it does not come this way."""
-        name = _hook_name(getattr(owner, attribute))
-        if name is not None and name.startswith(_BY_HTTP):
-            rule = "feature-server lib/utils/ws-requestor.js:94-107"
-            self.problem("not simulated", f"{name} would be called by HTTP", rule)
-            return None
-        return name
-
-    async def _ask_named(
-        self, name: str, owner: object, attribute: str, payload: Received, leg: Leg
-    ) -> Sequence[Verb] | None:
-        message = MESSAGES[_row(owner, attribute).message]
-        assert issubclass(message, messages.AckableMessage)
-        data = with_facts(payload, leg.facts)
-        verb_id: str | None = getattr(owner, "id", None)
-        if verb_id is not None and attribute in ("action_hook", "partial_result_hook"):
-            data["verb_id"] = verb_id
-        return await self.ask(message, data, hook=name, about=_gist(payload), b3=_has_b3(message, data))
 
     def _to_play(self, attribute: str, reply: Reply, given: Sequence[Verb] | None) -> Sequence[Verb]:
         """The verbs that are to be played for a hook only.
@@ -420,6 +469,8 @@ class Session:
         if speech.is_final:
             for other in leg.hearers():
                 other.session.heard(other, text or "", "talked")
+            if leg.company is not None and self.main.running is not None:
+                self.main.running.on_talk()
 
     def press(self, leg: Leg, key: str) -> None:
         """Somebody presses a key: all that listens to keys gets it."""
@@ -432,6 +483,27 @@ class Session:
         """Somebody hangs up."""
         self.note(HungUp(self.time, leg=leg.sid, who=leg.who))
         await leg.hang_up()
+
+    def take_out(self, waiting: Waiting) -> Leg:
+        """Somebody who is not simulated any further takes the caller out of a queue; returns who."""
+        leg = Leg(self, Facts("inbound", "+4930789", waiting.leg.facts.to), "dequeuer")
+        leg.answered_at = self.clock.now()
+        bridge = Bridge(leg, waiting.leg)
+        waiting.take(bridge)
+        bridge.connect()
+
+        async def hang_up() -> None:
+            self.off(leg, "dequeuer", "the dequeuer hung up")
+            bridge.end()
+
+        async def watch() -> None:
+            await bridge.over.wait()
+            if not leg.is_gone:
+                self.off(leg, "caller", "the caller left")
+
+        leg.hang_up = hang_up
+        self.spawn(watch)
+        return leg
 
     async def _caller_hangs_up(self) -> None:
         if self.caller.is_answered:

@@ -44,7 +44,7 @@ class Entry:
     time: float
     """Seconds since the call began."""
     who: str = field(init=False, default="jambonz")
-    """Who did it: ``jambonz``, ``caller``, ``callee`` or ``application``."""
+    """Who did it: ``jambonz``, ``caller``, ``callee``, ``dequeuer`` or ``application``."""
 
     @property
     def line(self) -> str:
@@ -69,7 +69,7 @@ class Spoke(Entry):
 
     _: KW_ONLY
     who: str = "caller"
-    """Who did it: ``caller`` or ``callee``."""
+    """Who did it: ``caller``, ``callee`` or ``dequeuer``."""
     leg: str = ""
     """Call sid of the leg."""
 
@@ -276,10 +276,10 @@ class Ended(Entry):
     leg: str = ""
     """Call sid of the leg."""
     whose: str = "caller"
-    """Whose connection: ``caller`` or ``callee``."""
+    """Whose connection: ``caller``, ``callee`` or ``dequeuer``."""
 
     def __str__(self) -> str:
-        what = "the call" if self.whose == "caller" else "the connection to the callee"
+        what = "the call" if self.whose == "caller" else f"the connection to the {self.whose}"
         refused = f" with SIP {self.sip_status}" if self.sip_status is not None else ""
         return f"{what} is over{refused}: {self.why}"
 

@@ -13,6 +13,7 @@ To add a verb:
    the ack, and does with the reply what the generated table says. Say ``forgiving=True`` where the server goes on
    without an ack, and ``applies=not run.was_replaced`` where it ignores the reply to a verb that was
    replaced. Verbs that are to be played for this hook only come back: ``await run.play(verbs)``.
+   ``run.session.hook_soon`` does not wait for the ack.
 4. What listens to the person is a ``_stack.Listener``, registered by ``with run.leg.heard_by(listener):``.
 5. What runs within another verb is ``inner = run.nested(verb)`` and ``await inner.execute()``.
 6. What the real server would refuse or ignore is ``run.session.problem(kind, text, rule)``.
@@ -20,6 +21,6 @@ To add a verb:
 A command is added in the same way in ``_commands``.
 """
 
-from . import audio, control, dial, gather, llm, queue
+from . import audio, conference, control, dial, gather, llm, queue
 
-__all__ = ["audio", "control", "dial", "gather", "llm", "queue"]
+__all__ = ["audio", "conference", "control", "dial", "gather", "llm", "queue"]

@@ -218,10 +218,7 @@ class _Capture:
         self._last = now
         found = next((row for row in self._rows if self._keys.endswith(row)), None)
         if found is not None:
-            payload = hooks.DialDtmf(dtmf=found)
-            self._run.session.spawn(
-                partial(self._run.session.hook, self._run.verb, "dtmf_hook", payload, leg=self._leg)
-            )
+            self._run.session.hook_soon(self._run.verb, "dtmf_hook", hooks.DialDtmf(dtmf=found), leg=self._leg)
 
 
 def _distinct(verb: verbs.Dial) -> list[components.Target]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
 
 import anyio
 
@@ -96,9 +95,7 @@ class Gathering:
             self._barge_in(messages.SpeechBargeinDetected(verb=self._name, id=_id(self._options), is_final=False))
         if self._options.partial_result_hook is not None and isinstance(self._options, verbs.Gather):
             payload = hooks.GatherPartial(speech=speech)
-            self._session.spawn(
-                partial(self._session.hook, self._options, "partial_result_hook", payload, leg=self._leg)
-            )
+            self._session.hook_soon(self._options, "partial_result_hook", payload, leg=self._leg)
 
     def _hear_all(self, speech: hooks.Speech) -> None:
         recognizer = getattr(self._options, "recognizer", None)

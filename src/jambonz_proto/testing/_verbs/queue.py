@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import takewhile
 
 import anyio
@@ -98,7 +97,8 @@ async def dequeue(run: Run[verbs.Dequeue]) -> None:
     if waiting is not None:
         await _connect(run, waiting)
     payload = hooks.DequeueResult(dequeue_result="timeout" if waiting is None else "complete")
-    run.session.spawn(partial(run.hook, "action_hook", payload))
+    run.is_done = True
+    run.session.hook_soon(run.verb, "action_hook", payload, run=run)
 
 
 async def _somebody(run: Run[verbs.Dequeue]) -> Waiting | None:
