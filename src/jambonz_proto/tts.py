@@ -273,7 +273,7 @@ class Tts:
 
 def _size(text: str) -> int:
     """Length as the server measures it."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split(text: str, size: int) -> tuple[str, str]:
