@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeGuard, TypeVar, cast
 
 import msgspec
 from msgspec import Struct
@@ -53,7 +53,9 @@ class Shown:
         return _rebuilt, (type(self), {name: getattr(self, name) for name in self.__struct_fields__}, dict(vars(self)))
 
     def __copy__(self) -> Self:
-        return _rebuilt(type(self), {name: getattr(self, name) for name in self.__struct_fields__}, vars(self))
+        made = cast("Self", Struct.__copy__(self))  # type: ignore[attr-defined] # the stubs leave it out  # pyright: ignore
+        vars(made).update(vars(self))
+        return made
 
 
 S = TypeVar("S", bound=Shown)

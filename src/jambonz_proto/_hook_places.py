@@ -24,6 +24,26 @@ class HookPlace(NamedTuple):
     path: str
 
 
+def _hook_parts(cls: type) -> Iterator[tuple[str, str, HookProperty | None]]:
+    """What of a class can hold hooks: attribute, property, and what is known of it if it is a hook itself."""
+    if issubclass(cls, Sent):
+        wire = dict(zip(cls.__struct_fields__, cls.__struct_encode_fields__, strict=True))
+        rows = {row.attribute: row for row in HOOKS.get(cls, ())}
+        for name in HOOK_PARTS[cls]:
+            yield name, wire[name], rows.get(name)
+
+
+_HOOK_PARTS = {cls: tuple(_hook_parts(cls)) for cls in HOOK_PARTS}
+
+ACTION_HOOKS: Mapping[type, HookProperty] = {
+    cls: row
+    for cls, rows in HOOKS.items()
+    for row in rows
+    if row.attribute == "action_hook" and row.message == "verb:hook"
+}
+"""Verb class to its action hook, where that is answered over the websocket."""
+
+
 def hook_places(value: object, path: str = "$") -> Iterator[HookPlace]:
     """The hooks at or below a value.
 
@@ -33,16 +53,11 @@ def hook_places(value: object, path: str = "$") -> Iterator[HookPlace]:
         for index, element in enumerate(value):
             yield from hook_places(element, f"{path}[{index}]")
         return
-    parts = HOOK_PARTS.get(type(value))
-    if parts is None or not isinstance(value, Sent):
-        return
-    rows = {row.attribute: row for row in HOOKS.get(type(value), ())}
-    for name in parts:
+    for name, wire, row in _HOOK_PARTS.get(type(value), ()):
         part = getattr(value, name)
         if part is None:
             continue
-        where = f"{path}.{value.__struct_encode_fields__[value.__struct_fields__.index(name)]}"
-        row = rows.get(name)
+        where = f"{path}.{wire}"
         if row is not None:
             yield HookPlace(part.url if isinstance(part, components.HookOptions) else str(part), row, where)
         elif isinstance(value, Verb) and isinstance(part, Verb):

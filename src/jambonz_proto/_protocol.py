@@ -57,8 +57,8 @@ from . import commands, components, hooks, messages, verbs
 from ._base import Received, Verb, is_list, is_object, with_changes
 from ._codec import decode_client_message, decode_payload, encode, encode_ack, encode_verbs
 from ._facts import HookProperty, Reply, Tagged, Target
-from ._hook_places import Reader, hook_places
-from ._tables import HOOKS, MESSAGES, REPLIES
+from ._hook_places import ACTION_HOOKS, Reader, hook_places
+from ._tables import MESSAGES, REPLIES
 from .errors import (
     AlreadyAcked,
     CallEnded,
@@ -679,8 +679,8 @@ class CallProtocol:
         if not sent:
             raise InvalidOutgoing("there are no verbs to perform")
         *first, last = sent
-        row = next((row for row in HOOKS.get(type(last), ()) if row.attribute == "action_hook"), None)
-        if row is None or row.message != "verb:hook":
+        row = ACTION_HOOKS.get(type(last))
+        if row is None:
             raise InvalidOutgoing("the last verb reports no result", f"$[{len(first)}]", type(last).__name__)
         assert not isinstance(row.payload, Tagged)
         named, hook = self._with_hook(last, f"$[{len(first)}].actionHook")
@@ -1116,10 +1116,12 @@ class CallProtocol:
             self._ends_itself = isinstance(sent[-1], _ENDS_CALL)
 
     def _supersede(self, stack: Stack) -> None:
-        why = Superseded("newer verbs replaced the ones whose result was waited for", self.sid)
-        for perform in [p for p in self._performs.values() if p.stack is stack]:
-            self._drop(perform, why)
-        if stack is self.main:  # what was to replace or extend the old verbs would replace the new ones
+        if self._performs:
+            why = Superseded("newer verbs replaced the ones whose result was waited for", self.sid)
+            for perform in [p for p in self._performs.values() if p.stack is stack]:
+                self._drop(perform, why)
+        if stack is self.main and (self._held_commands or self._after_first_ack):
+            # what was to replace or extend the old verbs would replace the new ones
             self._held_commands = [held for held in self._held_commands if not held.redirects]
             self._after_first_ack = deque((c for c in self._after_first_ack if not c.redirects), _HELD_TEXTS)
 
