@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test check generate bench clean
+.PHONY: demo test check generate bench soak clean
 
 demo: $(READY)
 	$(BIN)/python -m examples.demo
@@ -25,6 +25,10 @@ generate: $(READY)
 # BENCH_SIZE=small: some minutes, to see that it works. ARGS: what to measure, see benchmarks/README.md.
 bench: $(READY)
 	$(BIN)/python -m benchmarks run $(ARGS)
+
+# SOAK_CALLS, SOAK_SEED, BACKEND: see tests/soak/soak.py.
+soak: $(READY)
+	$(BIN)/python -m tests.soak.soak
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
