@@ -24,6 +24,7 @@ from ._transcript import CommandCame, Ended, Heard, Problem, Silent, Transcript,
 
 if TYPE_CHECKING:
     from ._verbs.llm import Conversation
+    from ._verbs.sip import Transfer
 
 WITHIN = 60.0
 """Seconds of the call that an expectation waits."""
@@ -445,6 +446,45 @@ class Caller(Party):
         leg = session.take_out(waiting)
         await session.clock.reach(lambda: self._leg.company is not None, within)
         return Party(session, leg)
+
+    async def is_transferred(self, status: int = 200, *, within: float = WITHIN) -> None:
+        """Have the caller's phone do what a ``sip:refer`` asks for: it calls somebody else, and hangs up if that works.
+
+        Args:
+            status: Final SIP status of that call; 200 is an answer.
+            within: Seconds of the call until it is asked for.
+
+        Raises:
+            AssertionError: It is not asked for.
+        """
+        __tracebackhide__ = True
+        transfer = await self._referred(within)
+        for told in (100, status):
+            transfer.notify(told)
+            await self._session.clock.reach(lambda: True, within)
+        if status == 200:
+            await self.hangs_up()
+
+    async def refuses_transfer(self, status: int = 603, *, within: float = WITHIN) -> None:
+        """Have the caller's phone refuse what a ``sip:refer`` asks for.
+
+        Args:
+            status: SIP status of the refusal.
+            within: Seconds of the call until it is asked for.
+
+        Raises:
+            AssertionError: It is not asked for.
+        """
+        __tracebackhide__ = True
+        (await self._referred(within)).refuse(status)
+        await self._session.clock.reach(lambda: True, within)
+
+    async def _referred(self, within: float) -> Transfer:
+        __tracebackhide__ = True
+        session = self._session
+        await self._reach(lambda: session.transfer is not None, "that the caller is to be transferred", within)
+        assert session.transfer is not None
+        return session.transfer
 
     async def calls_tool(
         self, name: str, arguments: Mapping[str, JsonValue] | None = None, *, within: float = WITHIN

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from jambonz_proto import commands, hooks, messages, verbs
+from jambonz_proto import commands, hooks, messages
 
-from ._legs import Leg
 from ._transcript import command_name
 
 if TYPE_CHECKING:
@@ -111,30 +110,3 @@ async def tts_flush(session: Session, command: commands.TtsFlush) -> None:
 async def tts_clear(session: Session, command: commands.TtsClear) -> None:
     """Throw it away; nothing happens if the stream is not open."""
     session.speech.clear()
-
-
-@carries_out(commands.MuteStatus)
-async def mute_status(session: Session, command: commands.MuteStatus) -> None:
-    """A leg of a dial, or this member of a conference."""
-    running = session.main.running
-    is_muted = command.data.status == "mute"
-    if running is not None and isinstance(running.verb, verbs.Dial):
-        leg = leg_of(session, command)
-        leg.is_muted = is_muted
-    elif running is not None and running.mute is not None:
-        running.mute(is_muted)
-    else:
-        no_effect(session, command, "neither a dial nor a conference runs")
-
-
-def leg_of(session: Session, command: commands.Command) -> Leg:
-    """The leg that a command acts on: the connected one if it is chosen, else the caller's."""
-    running = session.main.running
-    connected = running.connected if running is not None else None
-    if command.call_sid in (None, session.caller.sid):
-        return session.caller
-    if connected is not None and command.call_sid == connected.sid:
-        return connected
-    text = f"{command_name(command)}: no leg of this call is {command.call_sid}, so it acts on the caller's"
-    session.problem("wrong leg", text, "feature-server lib/utils/ws-requestor.js:494-496")
-    return session.caller

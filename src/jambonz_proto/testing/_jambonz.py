@@ -19,7 +19,8 @@ from jambonz_proto._transport import unwrapped
 from jambonz_proto.client import Client
 from jambonz_proto.router import Handler, Router
 
-from . import _verbs as _verbs  # registers how verbs and commands run
+from . import _live as _live  # these register how verbs and commands run
+from . import _verbs as _verbs
 from ._account import Account
 from ._caller import WITHIN, Caller
 from ._clock import PATIENCE, SimulatedClock, SkippingClock, VirtualClock

@@ -58,6 +58,7 @@ from ._transcript import (
 
 if TYPE_CHECKING:
     from ._verbs.llm import Conversation
+    from ._verbs.sip import Transfer
 
 Direction: TypeAlias = Literal["inbound", "outbound"]
 """Who calls: ``inbound`` a caller from outside, ``outbound`` jambonz, since the REST API was asked to."""
@@ -166,6 +167,10 @@ class Session:
         """Whether the stream is on in the background, whatever verb runs."""
         self.streams_all_speech = False
         """Whether every ``say`` streams: ``autoStreamTts``."""
+        self.recording: Literal["off", "on", "paused"] = "off"
+        """State of the recording of the call."""
+        self.transfer: Transfer | None = None
+        """What the caller's side was asked for by REFER."""
         self.conversation: Conversation | None = None
         """What the caller talks to a language model in."""
         self.listening: BackgroundGather | None = None

@@ -54,6 +54,8 @@ class Run(Generic[V_co]):
         """Whom the verb has connected this leg with."""
         self.attendance: object = None
         """The caller's stay in the conference that the verb has put them into."""
+        self.media_path = "full-media"
+        """Which way the audio of a dial takes."""
         self.mute: Callable[[bool], None] | None = None
         """Mutes the caller where the verb has put them, or lets them be heard again."""
         self.on_talk: Callable[[], None] = _nothing
@@ -128,15 +130,15 @@ class Run(Generic[V_co]):
                 raise
             return None
 
-    async def play(self, given: Sequence[Verb]) -> None:
-        """Have the leg hear the verbs that a reply has for one hook only.
+    async def play(self, given: Sequence[Verb], leg: Leg | None = None) -> None:
+        """Have the leg, or another one, hear the verbs that a reply has for one hook only.
 
         They run like those of a stack, to their end or that of this run, but the replies to their hooks are ignored and
         nothing is told of what they do.
         """
         if self.is_killed:
             return
-        prompts = Stack(self.session, self.leg, parent=self)
+        prompts = Stack(self.session, leg or self.leg, parent=self)
         prompts.extend(given)
         self._prompts.append(prompts)
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jambonz_proto import commands, hooks, verbs
 from jambonz_proto.testing._commands import carries_out
+from jambonz_proto.testing._live import set_recording
 from jambonz_proto.testing._session import Session
 from jambonz_proto.testing._stack import Needs, Run, runs
 
@@ -49,6 +50,9 @@ async def configure(session: Session, config: verbs.Config) -> None:
             start_barge_in(session, options)
         elif options.enable is False:
             stop_barge_in(session)
+    if config.record is not None and not set_recording(session, config.record):
+        text = f"config.record has no effect: the recording is {session.recording}"
+        session.problem("no effect", text, "feature-server lib/session/call-session.js:826-849")
     if config.auto_stream_tts is not None:
         session.streams_all_speech = config.auto_stream_tts
     if (stream := config.tts_stream) is not None:

@@ -1,0 +1,104 @@
+"""Verbs that speak SIP with the caller's side, or send something that is no audio."""
+
+from __future__ import annotations
+
+import uuid
+from collections import deque
+
+import anyio
+
+from jambonz_proto import hooks, verbs
+from jambonz_proto.testing._stack import Run, runs
+
+_ANSWERED_WITHIN = 15.0
+_DTMF = 500
+
+
+class Transfer:
+    """A transfer that the caller's side was asked for by REFER: what that says about it."""
+
+    def __init__(self) -> None:
+        self.refused: int | None = None
+        self._statuses: deque[int] = deque()
+        self._news = anyio.Event()
+
+    def refuse(self, status: int) -> None:
+        """The REFER gets this SIP status."""
+        self.refused = status
+        self._news.set()
+
+    def notify(self, status: int) -> None:
+        """A NOTIFY tells this SIP status of the call to the new party."""
+        self._statuses.append(status)
+        self._news.set()
+
+    async def next(self) -> int | None:
+        """The next status that is told; ``None`` if the REFER was refused."""
+        while not self._statuses and self.refused is None:
+            self._news = anyio.Event()
+            await self._news.wait()
+        return self._statuses.popleft() if self.refused is None else None
+
+
+@runs(verbs.SipRefer, needs="answered")
+async def sip_refer(run: Run[verbs.SipRefer]) -> None:
+    """Waits for the final NOTIFY, fifteen seconds at most; whoever hangs up before ends it without the hook.
+
+    feature-server lib/tasks/sip_refer.js.
+    """
+    session = run.session
+    transfer = session.transfer = Transfer()
+    final: int | None = None
+    try:
+        with run.until_killed(), session.clock.move_on_after(_ANSWERED_WITHIN):
+            while final is None and (status := await transfer.next()) is not None:
+                event = hooks.SipReferEvent(event="transfer-status", call_status=status)
+                await run.hook("event_hook", event, forgiving=True)
+                final = status if status >= 200 else None
+    finally:
+        session.transfer = None
+    if not run.is_killed:
+        status = 202 if transfer.refused is None else transfer.refused
+        await run.hook("action_hook", hooks.SipReferResult(refer_status=status, final_referred_call_status=final))
+
+
+@runs(verbs.SipRequest, needs="answered")
+async def sip_request(run: Run[verbs.SipRequest]) -> None:
+    """The caller's side answers with 200: feature-server lib/tasks/sip_request.js."""
+    run.session.remark(f"{run.verb.method.upper()} is sent to the {run.leg.who}")
+    await run.hook("action_hook", hooks.SipRequestResult(result="success", sip_status=200))
+
+
+@runs(verbs.Message)
+async def message(run: Run[verbs.Message]) -> None:
+    """Handed over at once. The next verb does not wait for the ack of the hook: feature-server lib/tasks/message.js."""
+    verb = run.verb
+    run.session.remark(f"a message to {verb.to}: {verb.text or verb.media}")
+    result = hooks.MessageResult(
+        message_sid=verb.message_sid or str(uuid.uuid4()),
+        message_status="success",
+        carrier=verb.carrier or "simulated",
+        carrier_message_id=uuid.uuid4().hex[:12],
+    )
+    run.is_done = True
+    run.session.hook_soon(verb, "action_hook", result, run=run)
+
+
+@runs(verbs.Dtmf, needs="audio")
+async def dtmf(run: Run[verbs.Dtmf]) -> None:
+    """Takes its time: feature-server lib/tasks/dtmf.js."""
+    keys, duration = run.verb.dtmf, run.verb.duration or _DTMF
+    run.session.remark(f"the keys {keys} are sent to the {run.leg.who}")
+    await run.sleep((len(keys) * (duration + 250) + 750) / 1000)
+
+
+@runs(verbs.Dub)
+async def dub(run: Run[verbs.Dub]) -> None:
+    """Does not wait for what is on the track."""
+    run.session.remark(f"{run.verb.action} {run.verb.track}")
+
+
+@runs(verbs.Alert)
+async def alert(run: Run[verbs.Alert]) -> None:
+    """Goes to the account's list of alerts."""
+    run.session.remark(f"alert: {run.verb.message}")

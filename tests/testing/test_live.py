@@ -1,0 +1,342 @@
+"""Commands on legs and media, and verbs that are no audio."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import pytest
+
+from jambonz_proto import Call, commands, hooks
+from jambonz_proto.components import PauseRecording, PhoneTarget, ResumeRecording, StartRecording, StopRecording
+from jambonz_proto.testing import Jambonz, Note
+from jambonz_proto.verbs import (
+    Alert,
+    Answer,
+    Config,
+    Dial,
+    Dtmf,
+    Dub,
+    Gather,
+    Hangup,
+    Message,
+    Pause,
+    Play,
+    Say,
+    SipRefer,
+    SipRequest,
+    Tag,
+)
+
+from .driver import Handler, failing, kinds, rows, sends
+
+pytestmark = pytest.mark.anyio
+
+AGENT = PhoneTarget(number="+15551230001")
+Then = Callable[[Call], Awaitable[None]]
+
+
+def dials(then: Then) -> Handler:
+    """An application that dials, and does something else beside it."""
+
+    async def application(call: Call) -> None:
+        call.start_soon(partial(then, call))
+        await call.perform(Dial(target=[AGENT]), timeout=1000)
+        await call.send(Hangup())
+
+    return application
+
+
+def callee(call: Call) -> str:
+    """Call sid of the called leg."""
+    [leg] = call.legs.values()
+    return leg.sid
+
+
+async def test_whisper(jambonz: Jambonz) -> None:
+    """messages.md 5.4: to the chosen leg, unheard by the other; loops are forced to 1."""
+
+    async def then(call: Call) -> None:
+        await call.sleep(5)
+        await call.whisper([Say(text="One minute left.", loop=3)], leg=callee(call))
+        await call.sleep(10)
+        await call.whisper([Play(url="https://x/beep.wav")])
+
+    async with jambonz.call(dials(then)) as caller:
+        agent = await caller.answers(await caller.expect(Dial))
+        await agent.hears("One minute left")
+        await agent.is_silent(3)
+        await agent.says("Still here.")
+        await caller.hears("Still here")
+        await caller.hears("beep.wav")
+        with failing("to hear"):
+            await agent.hears("One minute left", within=5)
+
+
+async def test_whisper_without_anybody(jambonz: Jambonz) -> None:
+    """messages.md 5.3: needs a dial or listen."""
+
+    async def application(call: Call) -> None:
+        await call.send(Say(text="x" * 100))
+        await call.sleep(1)
+        await call.whisper([Say(text="psst")])
+        await call.sleep(10)
+
+    async with jambonz.call(application, strict=False) as caller:
+        await caller.is_silent(2)
+    assert kinds(caller) == ["no effect"]
+
+
+async def test_mute_a_leg(jambonz: Jambonz) -> None:
+    """messages.md 5.4: the caller, unless ``callSid`` is the dialed leg's."""
+
+    async def then(call: Call) -> None:
+        await call.sleep(5)
+        await call.mute("mute", leg=callee(call))
+        await call.sleep(5)
+        await call.mute("unmute", leg=callee(call))
+        await call.mute("mute")
+        await call.sleep(5)
+        await call.mute("unmute", leg="somebody else")
+
+    async with jambonz.call(dials(then), strict=False) as caller:
+        agent = await caller.answers(await caller.expect(Dial))
+        await agent.is_silent(6)
+        await agent.says("muted")
+        await caller.says("One.")
+        await agent.hears("One")
+        await caller.is_silent(5)
+        await caller.says("muted")
+        await agent.says("Two.")
+        await caller.hears("Two")
+        await caller.is_silent(6)
+        await caller.says("Three.")
+        await agent.hears("Three")
+    assert kinds(caller) == ["wrong leg"]
+
+
+async def test_mute_without_anybody(jambonz: Jambonz) -> None:
+    async def application(call: Call) -> None:
+        await call.send(Say(text="x" * 100))
+        await call.sleep(1)
+        await call.mute("mute")
+        await call.media_path("no-media")
+        await call.room_say("Hello.")
+        await call.sleep(1)
+
+    async with jambonz.call(application, strict=False) as caller:
+        await caller.is_silent(2)
+    assert kinds(caller) == ["no effect"] * 3
+
+
+async def test_media_path(jambonz: Jambonz) -> None:
+    """messages.md 5.4: the value must differ from the current one."""
+
+    async def then(call: Call) -> None:
+        await call.sleep(5)
+        await call.media_path("no-media")
+        await call.media_path("no-media")
+
+    async with jambonz.call(dials(then), strict=False) as caller:
+        await caller.answers(await caller.expect(Dial))
+        await caller.is_silent(6)
+    assert kinds(caller) == ["no effect"]
+
+
+async def test_recording(jambonz: Jambonz) -> None:
+    """messages.md 5.4: a silent no-op when the state does not fit."""
+
+    async def application(call: Call) -> None:
+        await call.send(Pause(length=1), Answer(), Pause(length=1000))
+        await call.sleep(0.5)
+        await call.record(StartRecording(siprec_server_url="sip:x", recording_id="1"))
+        await call.sleep(1)
+        for action in (
+            StartRecording(siprec_server_url="sip:x", recording_id="1"),
+            ResumeRecording(),
+            PauseRecording(),
+            PauseRecording(),
+            ResumeRecording(),
+            StopRecording(),
+            StopRecording(),
+        ):
+            await call.record(action)
+        await call.sleep(1)
+
+    async with jambonz.call(application, strict=False) as caller:
+        await caller.is_silent(3)
+    assert [row for row in rows(caller, Note) if "recording" in row] == [
+        "the recording is on",
+        "the recording is paused",
+        "the recording is on",
+        "the recording is off",
+    ]
+    assert kinds(caller) == ["no effect"] * 4
+
+
+async def test_keys_and_requests(jambonz: Jambonz) -> None:
+    """messages.md 5.4: to the session's leg, else to the current verb's; not before the answer."""
+
+    async def then(call: Call) -> None:
+        await call.sleep(5)
+        await call.dtmf("1")
+        await call.dtmf("2", leg=callee(call))
+        await call.sip_request("INFO", content="x")
+        await call.boost_audio_signal("+6 dB", leg=callee(call))
+        await call.dub(Dub(action="addTrack", track="a"))
+
+    async with jambonz.call(dials(then)) as caller:
+        await caller.answers(await caller.expect(Dial))
+        await caller.is_silent(6)
+        assert rows(caller, Note)[-5:] == [
+            "the key 1 is sent to the caller",
+            "the key 2 is sent to the callee",
+            "INFO is sent to the caller",
+            "the callee is heard at +6 dB (dB)",
+            "addTrack a for the caller",
+        ]
+
+
+async def test_keys_before_the_answer(jambonz: Jambonz) -> None:
+    async def application(call: Call) -> None:
+        await call.send(Pause(length=10))
+        await call.sleep(1)
+        await call.dtmf("1")
+        await call.sleep(1)
+        await call.send(Say(text="x" * 100))
+        await call.sleep(1)
+        await call.dtmf("1", leg="somebody else")
+        await call.sleep(1)
+
+    async with jambonz.call(application, strict=False) as caller:
+        await caller.is_silent(3.5)
+    assert kinds(caller) == ["no effect"] * 2
+
+
+async def test_a_call_of_its_own(jambonz: Jambonz) -> None:
+    """messages.md 5.4: ``dial`` starts a separate call, of which nothing is reported."""
+
+    async def application(call: Call) -> None:
+        await call.send(Say(text="x" * 100))
+        await call.sleep(1)
+        await call.dial("+1", to=AGENT, call_hook="/new")
+        await call.sleep(1)
+
+    async with jambonz.call(application) as caller:
+        assert (await caller.expect(commands.Dial)).data.from_ == "+1"
+
+
+async def test_tag_command(jambonz: Jambonz) -> None:
+    async def application(call: Call) -> None:
+        await call.send(Gather(input=["digits"], action_hook=call.hook(hooks.GatherResult, over), timeout=2))
+        await call.sleep(1)
+        await call.tag({"a": 1})
+        await call.sleep(10)
+
+    async def over(result: hooks.GatherResult) -> list[Hangup]:
+        assert result.customer_data == {"a": 1}
+        return [Hangup()]
+
+    async with jambonz.call(application) as caller:
+        await caller.is_hung_up()
+
+
+async def test_verbs_that_are_no_audio(jambonz: Jambonz) -> None:
+    application = sends(
+        Alert(message="fire"),
+        Dub(action="addTrack", track="a"),
+        Tag(data={}),
+        Dtmf(dtmf="12", duration=250),
+        Say(text="After."),
+    )
+    async with jambonz.call(application) as caller:
+        assert (await caller.hears("After")).time == 1.75
+
+
+async def test_a_message(jambonz: Jambonz) -> None:
+    """hook-payloads.md 4.14."""
+    results: list[hooks.MessageResult] = []
+
+    async def application(call: Call) -> None:
+        results.append(await call.perform(Message(to="+1", from_="+2", text="Hi")))
+        await call.send(Answer(), Hangup())
+
+    async with jambonz.call(application) as caller:
+        await caller.is_hung_up()
+    assert results[0].message_status == "success"
+
+
+async def test_a_request(jambonz: Jambonz) -> None:
+    """hook-payloads.md 4.15: ``sip_status`` of the response hides that of the call."""
+    results: list[hooks.SipRequestResult] = []
+
+    async def application(call: Call) -> None:
+        results.append(await call.perform(Answer(), SipRequest(method="info")))
+        await call.send(Hangup())
+
+    async with jambonz.call(application) as caller:
+        await caller.is_hung_up()
+    assert (results[0].result, results[0].sip_status) == ("success", 200)
+
+
+def transfers(events: list[object], results: list[hooks.SipReferResult]) -> Handler:
+    """An application that has its caller transferred."""
+
+    async def application(call: Call) -> None:
+        async def on_event(event: hooks.SipReferEvent) -> None:
+            events.append(event.call_status)
+
+        hook = call.hook(hooks.SipReferEvent, on_event)
+        results.append(await call.perform(Answer(), SipRefer(refer_to="+1", event_hook=hook)))
+        await call.send(Say(text="It did not work."), Hangup())
+
+    return application
+
+
+async def test_transferred(jambonz: Jambonz) -> None:
+    """hook-payloads.md 4.15: the final status of the transfer, with ``refer_status`` 202."""
+    events: list[object] = []
+    results: list[hooks.SipReferResult] = []
+    async with jambonz.call(transfers(events, results)) as caller:
+        await caller.is_transferred(486)
+        await caller.hears("did not work")
+    assert events == [100, 486]
+    assert [(result.refer_status, result.final_referred_call_status) for result in results] == [(202, 486)]
+    async with jambonz.call(transfers(events, [])) as caller:
+        await caller.is_transferred()
+        await caller.is_hung_up()
+
+
+async def test_transfer_refused(jambonz: Jambonz) -> None:
+    results: list[hooks.SipReferResult] = []
+    async with jambonz.call(transfers([], results)) as caller:
+        await caller.refuses_transfer(405)
+        await caller.hears("did not work")
+    assert [(result.refer_status, result.final_referred_call_status) for result in results] == [(405, None)]
+
+
+async def test_nothing_is_heard_of_the_transfer(jambonz: Jambonz) -> None:
+    """hook-payloads.md 3: 15 s without NOTIFY."""
+    async with jambonz.call(transfers([], [])) as caller:
+        assert (await caller.hears("did not work")).time == 15
+
+
+async def test_the_caller_hangs_up_during_a_transfer(jambonz: Jambonz) -> None:
+    """hook-payloads.md 4.15: then the hook is not called."""
+    async with jambonz.call(sends(Answer(), SipRefer(refer_to="+1", action_hook="/over"))) as caller:
+        await caller.expect(SipRefer)
+        await caller.hangs_up()
+    assert not [row for row in rows(caller) if "/over" in row]
+
+
+async def test_not_to_be_transferred(jambonz: Jambonz) -> None:
+    async with jambonz.call(sends(Answer())) as caller:
+        with failing("expected that the caller is to be transferred"):
+            await caller.is_transferred()
+
+
+async def test_config_records(jambonz: Jambonz) -> None:
+    start = StartRecording(siprec_server_url="sip:x", recording_id="1")
+    async with jambonz.call(sends(Config(record=start), Config(record=start)), strict=False) as caller:
+        await caller.is_silent(1)
+    assert kinds(caller) == ["no effect"]
