@@ -367,7 +367,9 @@ def module(types: Compiled, folder: str) -> str:
 def _imports(folder: str, source: str) -> str:
     body = re.sub(r'""".*?"""', "", source, flags=re.DOTALL)
     typing = [
-        name for name in ("Annotated", "ClassVar", "Literal", "TypeAlias") if f"{name}[" in body or f": {name} " in body
+        name
+        for name in ("TYPE_CHECKING", "Annotated", "ClassVar", "Literal", "TypeAlias")
+        if re.search(rf"{name}\[|: {name} |not {name}:", body)
     ]
     base = [
         name
@@ -456,6 +458,12 @@ def _struct(types: Compiled, d: Definition) -> str:
             f"    {field.attribute}: {optional(field.annotation, field)}{_default(field)}",
             docstring(_field_doc(spec, d, field)),
         ]
+    others = [(alias, field) for field in fields for alias in field.schema.get("x-aliases", ())]
+    if others:
+        lines += ["", "    if not TYPE_CHECKING:  # the same under their other names, until the codec has folded them"]
+    for alias, field in others:
+        name = f"_{naming.attribute(alias)}"
+        lines.append(f"        {name}: {field.annotation} | None = field(default=None, name={alias!r})")
     return "\n".join(lines) + "\n"
 
 

@@ -85,12 +85,11 @@ class Received(Shown, Struct, frozen=True, dict=True, omit_defaults=True):
     @property
     def raw(self) -> bytes:
         """The JSON text this was decoded from; encoded afresh if it was not decoded."""
-        if (raw := vars(self).get("_raw")) is not None:
-            return bytes(raw)
-        if (inside := vars(self).get("_inside")) is not None:
-            part = _part(*inside)
-            if part is not None:
-                return msgspec.json.encode(part)
+        beside = vars(self)
+        if "_raw" in beside:
+            return bytes(beside["_raw"])
+        if "_inside" in beside and (part := _part(*beside["_inside"])) is not None:
+            return part
         return msgspec.json.encode(self, enc_hook=encode_custom)
 
     @property
@@ -315,36 +314,68 @@ def _parsed_late(raw: bytes | msgspec.Raw) -> dict[str, JsonValue]:
     return parsed
 
 
-def _part(raw: bytes | msgspec.Raw, path: Sequence[str | int]) -> object:
-    """What stands at a place in a JSON text; ``None`` if a server calls something on the way by another name."""
-    part: object = _parsed_late(raw)
+def _part(raw: bytes | msgspec.Raw, path: tuple[str | int, ...]) -> bytes | None:
+    """The text at a place in a JSON text; ``None`` if a server calls something on the way by another name."""
     for step in path:
-        if is_object(part) and isinstance(step, str):
-            part = part.get(step)
-        elif is_list(part) and isinstance(step, int):
-            part = part[step]
+        if isinstance(step, int):
+            raw = msgspec.json.decode(raw, type=list[msgspec.Raw])[step]
+        elif (member := msgspec.json.decode(raw, type=dict[str, msgspec.Raw]).get(step)) is not None:
+            raw = member
         else:
             return None
+    return bytes(raw)
+
+
+def tell_parts(cls: type[Received], parts: Mapping[str, str]) -> None:
+    """From now on, whoever takes a received object out of one of this class tells it where in the text it stands.
+
+    Only then can it find what is unknown in it, which hardly anybody asks; telling all of them at once costs more than
+    to read the text.
+    """
+    for attribute, wire in parts.items():
+        member = getattr(cls, attribute)
+        if not isinstance(member, property):
+            setattr(cls, attribute, property(_telling(member.__get__, wire), member.__set__))
+
+
+def _telling(take: Callable[[Received], object], wire: str) -> Callable[[Received], object]:
+    def part(whole: Received) -> object:
+        found = take(whole)
+        if isinstance(found, Received):
+            _tell(found, whole, (wire,))
+        elif is_list(found):
+            for index, element in enumerate(found):
+                if isinstance(element, Received):
+                    _tell(element, whole, (wire, index))
+        return found
+
     return part
+
+
+def _tell(part: Received, whole: Received, steps: tuple[str | int, ...]) -> None:
+    beside, around = vars(part), vars(whole)
+    if "_inside" in beside:
+        return
+    if "_raw" in around:
+        beside["_inside"] = (around["_raw"], steps)
+    elif "_inside" in around:
+        raw, path = around["_inside"]
+        beside["_inside"] = (raw, (*path, *steps))
 
 
 class JsonObject(Mapping[str, JsonValue]):
     """A received JSON object that is parsed when someone looks into it."""
 
-    __slots__ = ("_parsed", "_raw")
+    __slots__ = ("_parsed", "raw")
 
-    def __init__(self, raw: bytes | msgspec.Raw) -> None:
-        self._raw = raw
-        self._parsed: dict[str, JsonValue] | None = None
-
-    @property
-    def raw(self) -> bytes:
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
         """The JSON text."""
-        return bytes(self._raw)
+        self._parsed: dict[str, JsonValue] | None = None
 
     def _object(self) -> dict[str, JsonValue]:
         if self._parsed is None:
-            self._parsed = _parsed_late(self._raw)
+            self._parsed = _parsed_late(self.raw)
         return self._parsed
 
     def __getitem__(self, name: str) -> JsonValue:

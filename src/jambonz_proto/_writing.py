@@ -52,7 +52,7 @@ def encode(message: ClientMessage | Ack | Command, *, target: Target | None = No
         RefusedByTarget: Right by the spec, but the target does not take it.
     """
     if isinstance(message, Received):
-        return _written(message) if "_raw" not in vars(message) else message.raw
+        return _written(message) if vars(message).keys().isdisjoint(("_raw", "_inside")) else message.raw
     if is_list(message) or isinstance(message, Verb):
         raise InvalidOutgoing("not a message; verbs go into an Ack", "$", type(message).__name__)
     if isinstance(message, Ack):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from msgspec import field
 
@@ -230,6 +230,13 @@ class CallInfo(Received, frozen=True, kw_only=True):
     participants: list[Participant] | None = None
     """The two parties of a recorded call, in SIPREC sessions."""
 
+    if not TYPE_CHECKING:  # the same under their other names, until the codec has folded them
+        _local_sip_address: str | None = field(default=None, name="local_sip_address")
+        _public_ip: str | None = field(default=None, name="public_ip")
+        _customerdata: JsonValue | None = field(default=None, name="customerdata")
+        _customer_data: JsonValue | None = field(default=None, name="customer_data")
+        _sipheaders: dict[str, str] | None = field(default=None, name="sipheaders")
+
 
 class AgentResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The end of an agent; the commercial server only. No source lists what it carries beyond the facts about the call.
@@ -260,6 +267,10 @@ class AgentToolCall(TakesNothing, Received, frozen=True, kw_only=True):
     """Arguments of the tool, normally an object and possibly its JSON text. Whether the server leaves the spelling of
     their keys alone is not known. Some servers call it `args`.
     """
+
+    if not TYPE_CHECKING:  # the same under their other names, until the codec has folded them
+        _call_id: str | None = field(default=None, name="call_id")
+        _args: dict[str, JsonValue] | str | None = field(default=None, name="args")
 
 
 class AmdEvent(TakesVerbs, CallInfo, frozen=True, kw_only=True):
@@ -368,6 +379,9 @@ class ConferenceStatus(TakesNothing, CallInfo, frozen=True, kw_only=True):
     """Why an announcement ended, with `say-done` and `play-done`; the commercial server only."""
     b3: str | None = None
     """Tracing context, `traceId-spanId-1`, which this hook carries among its data instead of in the envelope."""
+
+    if not TYPE_CHECKING:  # the same under their other names, until the codec has folded them
+        _say_id: str | None = field(default=None, name="sayId")
 
 
 class ConferenceWait(TakesHoldVerbs, CallInfo, frozen=True, kw_only=True):
@@ -540,6 +554,10 @@ class EnqueueWait(TakesQueueVerbs, Received, frozen=True, kw_only=True):
     and `customer_data`.
     """
 
+    if not TYPE_CHECKING:  # the same under their other names, until the codec has folded them
+        _customerdata: JsonValue | None = field(default=None, name="customerdata")
+        _customer_data: JsonValue | None = field(default=None, name="customer_data")
+
 
 class GatherPartial(HasSpeech, TakesNothing, CallInfo, frozen=True, kw_only=True):
     """An interim transcript of a gather that is still running.
@@ -699,6 +717,11 @@ class LlmToolCall(TakesNothing, Received, frozen=True, kw_only=True):
     """Marks Google's form. Known values: `toolCall`."""
     function_calls: list[LlmFunctionCall] | None = None
     """The calls of Google's form. Some servers call it `functionCalls`."""
+
+    if not TYPE_CHECKING:  # the same under their other names, until the codec has folded them
+        _call_id: str | None = field(default=None, name="call_id")
+        _arguments: dict[str, JsonValue] | str | None = field(default=None, name="arguments")
+        _function_calls: list[LlmFunctionCall] | None = field(default=None, name="functionCalls")
 
 
 class MessageResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):

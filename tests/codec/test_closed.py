@@ -394,6 +394,9 @@ def wrong(cls: type, **fields: object) -> Any:
         (delay({"verb": "say"}), "dict is no verb - at `$.data[0].actionHookDelayAction.actions[0]`"),
         (wrong(Tag, data={"a": object()}), "tag: object cannot be sent as JSON - at `$.data[0]`"),
         (wrong(Tag, data={"a": [lambda: 1]}), "tag: function cannot be sent as JSON - at `$.data[0]`"),
+        (wrong(Say, text=b"Hi"), "say: bytes cannot be written as JSON - at `$.data[0].text`"),
+        (wrong(Hangup, headers={"a": b"b"}), "hangup: bytes cannot be written as JSON - at `$.data[0].headers.a`"),
+        (wrong(Gather, say={"text": None}), f"gather: {NULL} - at `$.data[0].say.text`"),
         (wrong(dict, verb="say"), "dict is no verb - at `$.data[0]`"),
         (None, "NoneType is no verb - at `$.data[0]`"),
         (Verb(), "Verb is no verb - at `$.data[0]`"),
@@ -453,6 +456,19 @@ def test_refused_command(sent: Any, message: str) -> None:
     with pytest.raises(InvalidOutgoing) as caught:
         jp.encode(sent)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("verb", "on_the_wire"),
+    [
+        (wrong(Gather, input=("speech", "digits")), {"verb": "gather", "input": ["speech", "digits"]}),
+        (wrong(Gather, say={"text": "Hi"}), {"verb": "gather", "say": {"text": "Hi"}}),
+        (Tag(data={"a": (1, 2)}), {"verb": "tag", "data": {"a": [1, 2]}}),
+    ],
+)
+def test_other_containers(verb: Any, on_the_wire: Json) -> None:
+    """What means the same in JSON as what the types ask for is sent."""
+    assert written(verb) == [on_the_wire]
 
 
 def test_values_of_free_form() -> None:

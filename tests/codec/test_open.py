@@ -203,6 +203,9 @@ def test_last_of_duplicate_keys() -> None:
     )
     assert isinstance(decoded, messages.CallStatus)
     assert decoded.data.call_sid == "b"
+    decoded = jp.decode_client_message(b'{"type":"call:status","data":{},"type":"x"}')
+    assert isinstance(decoded, jp.UnknownMessage)
+    assert decoded.type == "x"
 
 
 def test_message_made_by_hand() -> None:
@@ -484,6 +487,41 @@ def test_unknown_properties_inside() -> None:
     assert speech is not None
     assert speech.extra == {"new": 1}
     assert speech.alternatives[0].extra == {"later": 2}
+
+
+def test_text_of_what_is_inside() -> None:
+    """What stands inside of a payload knows its own text, as it came, whichever way to it was gone before."""
+    inside = b'{"alternatives":[ {"transcript":"a"},{"transcript":"b" , "more":1.50e1} ]}'
+    data = b'{"reason":"x","speech":%b,"digits":""}' % inside
+    message = b'{"type":"verb:hook","msgid":"1","hook":"/a","data":%b}' % data
+    decoded = jp.decode_client_message(message)
+    assert isinstance(decoded, messages.VerbHook)
+    for payload in (decoded.payload(hooks.GatherResult), jp.decode_payload(hooks.GatherResult, data)):
+        assert payload.speech is not None
+        first, second = payload.speech.alternatives
+        assert second.raw == b'{"transcript":"b" , "more":1.50e1}'
+        assert second.extra == {"more": 15.0}
+        assert first.raw == b'{"transcript":"a"}'
+        assert payload.speech.raw == inside
+    made = hooks.GatherResult(reason="x", speech=hooks.Speech(is_final=True))
+    assert made.speech is not None
+    assert made.speech.raw == b'{"is_final":true,"alternatives":[]}'
+
+
+def test_other_names_in_a_list() -> None:
+    """A list under another name is where it belongs, and its elements are read."""
+    data: Json = {"type": "x", "functionCalls": [{"id": "1", "name": "a"}]}
+    call = jp.decode_payload(hooks.LlmToolCall, data)
+    assert [one.name for one in call.function_calls or ()] == ["a"]
+    assert call == jp.decode_payload(hooks.LlmToolCall, {"type": "x", "function_calls": [{"id": "1", "name": "a"}]})
+    assert repr(call) == repr(jp.decode_payload(hooks.LlmToolCall, text(data)))
+
+
+def test_wrong_value_under_another_name() -> None:
+    """An error names the property as the server calls it."""
+    with pytest.raises(InvalidMessage) as caught:
+        status({"public_ip": 1})
+    assert caught.value.path == "$.data.public_ip"
 
 
 def test_aliases_inside() -> None:
