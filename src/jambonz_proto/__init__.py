@@ -21,7 +21,7 @@ from ._codec import (
 from ._facts import Target
 from ._flows import Hook
 from ._protocol import Leg
-from .call import Call, ConfirmCall
+from .call import Call, ConfirmCall, SentVerbs
 from .client import Client, PendingReply, Problem, connect
 from .commands import Ack
 from .env import Env, EnvVar
@@ -42,9 +42,11 @@ from .errors import (
     MessageTooLarge,
     NoReply,
     NotAckable,
+    NoVerbStatus,
     RefusedByTarget,
     Superseded,
     TtsFailed,
+    VerbFailed,
 )
 from .router import Handler, Router
 from .server import Server, serve
@@ -92,12 +94,14 @@ __all__ = [
     "MessageTooLarge",
     "NoReply",
     "NotAckable",
+    "NoVerbStatus",
     "PendingReply",
     "Problem",
     "RawCommand",
     "RawVerb",
     "RefusedByTarget",
     "Router",
+    "SentVerbs",
     "serve",
     "Server",
     "ServerMessage",
@@ -109,5 +113,6 @@ __all__ = [
     "UnknownMessage",
     "Utterance",
     "Verb",
+    "VerbFailed",
     "verbs",
 ]

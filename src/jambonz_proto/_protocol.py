@@ -59,6 +59,7 @@ from ._codec import decode_client_message, decode_payload, encode, encode_ack, e
 from ._facts import HookProperty, Reply, Tagged, Target
 from ._hook_places import ACTION_HOOKS, Reader, hook_places
 from ._tables import MESSAGES, REPLIES
+from ._verb_status import SentVerb, VerbWatch
 from .errors import (
     AlreadyAcked,
     CallEnded,
@@ -167,7 +168,7 @@ class Outgoing:
     ack: PendingAck | None = None
     """What it acks."""
     verbs: Sequence[Verb] = ()
-    """What it acks it with."""
+    """What it acks it with, or redirects to."""
 
 
 Deliver: TypeAlias = Callable[[messages.Message, PendingAck | None], None]
@@ -296,6 +297,7 @@ class CallProtocol:
         self._handlers: dict[type[messages.Message], list[Deliver]] = {}
         self._watchers: dict[type[messages.Message], list[Deliver]] = {}
         self._reader: Deliver | None = None
+        self._watch = VerbWatch()
         self._ends_itself = False
         self._is_through = False
         self.failed = False
@@ -407,6 +409,10 @@ class CallProtocol:
         self._names += 1
         return f"/{kind}-{self._names}-{self._token}"
 
+    def _new_id(self, kind: str) -> str:
+        """The same for verbs."""
+        return self.new_name(kind)[1:]
+
     # -- from jambonz ------------------------------------------------------------------------
 
     def receive(self, text: str | bytes, now: float, *, stale: bool = False) -> None:
@@ -446,6 +452,7 @@ class CallProtocol:
         else:
             if isinstance(message, messages.CallStatus):
                 self._note_status(message.data)
+            self._watch.take(message, self.sid)
             self._notify(message)
         if self.has_final_state:
             self.end(CallEnded(f"the call is over: {self.state}", self.sid))
@@ -624,7 +631,7 @@ class CallProtocol:
     # -- from the application ----------------------------------------------------------------
 
     @_about_its_call
-    def send(self, sent: Sequence[Verb], stack: Stack, *, owner: bool, queue: bool, now: float) -> None:
+    def send(self, sent: Sequence[Verb], stack: Stack, *, owner: bool, queue: bool, now: float) -> SentVerb:
         """Send verbs: as the ack that the stack's flow owes, else as a ``redirect`` command.
 
         Args:
@@ -639,6 +646,13 @@ class CallProtocol:
             NoReply: The stack hears no commands, and there is nothing to answer.
             EncodeError: jambonz would refuse or ignore it; nothing was sent.
         """
+        replaced = () if queue or not self._held_commands else self._held_verbs()
+        named, verb = self._watch.watched(sent, self._new_id, replaced=replaced)
+        self._send(named, stack, owner=owner, queue=queue, now=now)
+        self._watch.watch(verb)
+        return verb
+
+    def _send(self, sent: Sequence[Verb], stack: Stack, *, owner: bool, queue: bool, now: float) -> None:
         self._check_running()
         owed = stack.owed if owner else None
         if owed is not None and not (owed.is_open or (self._opening_is_owed and owed is self.main.owed)):
@@ -656,7 +670,7 @@ class CallProtocol:
         if owed is not None:
             self.reply(owed, (), now, stack)
         self._sent(sent, stack, replaces=not queue)
-        self._put_command(text, now, redirects=True)
+        self._put_command(Outgoing(text, redirects=True, verbs=sent), now)
 
     @_about_its_call
     def perform(
@@ -687,11 +701,11 @@ class CallProtocol:
         if hook in self._handles or (queue and hook in self._performs):
             raise InvalidOutgoing(f"someone else waits for the hook {hook!r}", f"$[{len(first)}].actionHook")
         if not isinstance(stack, Screening):
-            self.send([*first, named], stack, owner=owner, queue=queue, now=now)
+            self._send([*first, named], stack, owner=owner, queue=queue, now=now)
         elif stack.has_asked:
             raise NoReply("a called leg is asked once: after that jambonz would not let it be declined", self.sid)
         else:
-            self.send([*first, named, verbs.Hangup()], stack, owner=owner, queue=queue, now=now)
+            self._send([*first, named, verbs.Hangup()], stack, owner=owner, queue=queue, now=now)
             stack.has_asked = True
         perform: Perform[Received] = Perform(hook, row.payload, stack, owner=owner, on_settled=on_settled)
         self._performs[hook] = perform
@@ -768,7 +782,7 @@ class CallProtocol:
             redirect = self._fitting(encode(commands.Redirect(data=list(sent)), target=self.target), sent)
             self._check_room()
             self._supersede(self.main)
-            self._put_command(redirect, now, redirects=True)
+            self._put_command(Outgoing(redirect, redirects=True, verbs=sent), now)
         if pending.reply.kind in _REPLACES:
             self._sent(sent, stack or self.main, replaces=not extends)
         else:
@@ -815,8 +829,9 @@ class CallProtocol:
             if not command.queue_command:
                 self._supersede(self.main)
         else:
+            self._watch.note([getattr(command, "data", None)])
             self._remember_hooks([command])
-        self._put_command(text, now, redirects=redirects)
+        self._put_command(Outgoing(text, redirects, verbs=sent), now)
 
     def finish(self, now: float) -> None:
         """The main flow is through: answer what it left open, and let the call end when its verbs have run.
@@ -834,7 +849,7 @@ class CallProtocol:
             self.reply(owed, [self._goodbye(480)], now)
         elif not self._ends_itself:
             goodbye = self._goodbye(480)
-            self.send([goodbye], self.main, owner=False, queue=isinstance(goodbye, verbs.Hangup), now=now)
+            self._send([goodbye], self.main, owner=False, queue=isinstance(goodbye, verbs.Hangup), now=now)
 
     def fail(self, now: float, last_words: Sequence[Verb] = ()) -> None:
         """Application code failed: end the call in an orderly way, whatever it is doing. Only the first failure counts.
@@ -852,7 +867,7 @@ class CallProtocol:
         if owed is not None and (owed.is_open or self._opening_is_owed):
             self.reply(owed, sent, now)
         else:
-            self.send(sent, self.main, owner=False, queue=False, now=now)
+            self._send(sent, self.main, owner=False, queue=False, now=now)
 
     def _goodbye(self, sip_status: int) -> Verb:
         """The orderly end: jambonz skips a hangup while the call is not answered."""
@@ -871,6 +886,7 @@ class CallProtocol:
         """
         self.connected = False
         self._gone_at = self._at(until)
+        self._watch.miss()
         for pending in self._pending.values():
             self._lose(pending)
         self._pending.clear()
@@ -1005,6 +1021,7 @@ class CallProtocol:
         self.due = math.inf
         self._alarms.clear()
         self._held_commands.clear()
+        self._watch.end(why)
         for perform in list(self._performs.values()):
             self._drop(perform, why)
 
@@ -1076,8 +1093,11 @@ class CallProtocol:
         if waiting >= _HELD_TEXTS:
             raise ConnectionDown(f"{waiting} commands wait for jambonz to listen again", self.sid)
 
-    def _put_command(self, text: bytes, now: float, *, redirects: bool = False) -> None:
-        out = Outgoing(text, redirects)
+    def _held_verbs(self) -> list[Verb]:
+        """Verbs that wait for jambonz to listen."""
+        return [verb for held in self._held_commands for verb in held.verbs]
+
+    def _put_command(self, out: Outgoing, now: float) -> None:
         if self._first_ack is not None and now < self._opened_at + BEGINNING:
             self._after_first_ack.append(out)
         if self._is_deaf:
@@ -1112,6 +1132,7 @@ class CallProtocol:
             self._supersede(stack)
         self._remember_hooks(sent)
         if stack is self.main:
+            self._watch.note(sent)
             self._verbs_sent = True
             self._ends_itself = isinstance(sent[-1], _ENDS_CALL)
 
@@ -1120,6 +1141,8 @@ class CallProtocol:
             why = Superseded("newer verbs replaced the ones whose result was waited for", self.sid)
             for perform in [p for p in self._performs.values() if p.stack is stack]:
                 self._drop(perform, why)
+        if stack is self.main:
+            self._watch.supersede(self._held_verbs(), self.sid)
         if stack is self.main and (self._held_commands or self._after_first_ack):
             # what was to replace or extend the old verbs would replace the new ones
             self._held_commands = [held for held in self._held_commands if not held.redirects]

@@ -16,6 +16,7 @@ from ._clock import Clock
 from ._log import FROM_JAMBONZ, TO_JAMBONZ, WIRE, CallLog, log_wire
 from ._protocol import CallProtocol, PendingAck, Perform, Stack
 from ._transport import Transport
+from ._verb_status import SentVerb
 from ._waiter import waiter
 from .errors import CallEnded, DecodeError, NoReply, Superseded
 from .messages import CallStatus, Message
@@ -161,11 +162,12 @@ class Shell:
 
     # -- for flows -----------------------------------------------------------------------------
 
-    async def send(self, stack: Stack, verbs: Sequence[Verb], *, queue: bool) -> None:
+    async def send(self, stack: Stack, verbs: Sequence[Verb], *, queue: bool) -> SentVerb:
         """Send verbs to a stack."""
         owner = current_stack.get() is stack
-        self.protocol.send(verbs, stack, owner=owner, queue=queue, now=self.clock.now())
+        sent = self.protocol.send(verbs, stack, owner=owner, queue=queue, now=self.clock.now())
         await self.flush()
+        return sent
 
     async def perform(self, stack: Stack, verbs: Sequence[Verb], *, queue: bool, timeout: float | None) -> Received:
         """Send verbs to a stack and wait for the result of the last one."""

@@ -28,11 +28,12 @@ from ._hook_places import Reader
 from ._methods import CommandMethods
 from ._protocol import Deliver, Leg, PendingAck, Screening
 from ._shell import Shell, application_code, current_stack
+from ._verb_status import SentVerb
 from .env import Env, env_values
 from .errors import CallEnded, CallError, DecodeError
 from .tts import Tts
 
-__all__ = ["Call", "ConfirmCall"]
+__all__ = ["Call", "ConfirmCall", "SentVerbs"]
 
 R = TypeVar("R")
 N = TypeVar("N", bound=TakesNothing)
@@ -176,7 +177,7 @@ class Call(CommandMethods):
 
     # -- verbs -------------------------------------------------------------------------------
 
-    async def send(self, *verbs: Verb, queue: bool = False) -> None:
+    async def send(self, *verbs: Verb, queue: bool = False) -> SentVerbs:
         """Send verbs without waiting for a result.
 
         They replace what the call is doing, and a :meth:`perform` that still waits raises :class:`Superseded`.
@@ -185,6 +186,11 @@ class Call(CommandMethods):
             *verbs: The verbs, in order.
             queue: Append them to the verb stack instead.
 
+        Returns:
+            What was sent. Where ``Config(notify_events=True)`` was sent before or along, its
+            :meth:`~SentVerbs.finished` waits until the last verb has ended. That verb gets an ``id`` then, in a copy,
+            if it has none.
+
         Raises:
             CallEnded: The call is over.
             InvalidOutgoing: Against the spec; names the place.
@@ -192,7 +198,7 @@ class Call(CommandMethods):
             MessageTooLarge: Over what jambonz takes; names the largest verb.
             ConnectionDown: The connection dropped, and too much waits already.
         """
-        await self._shell.send(self._protocol.main, verbs, queue=queue)
+        return SentVerbs(self._shell, await self._shell.send(self._protocol.main, verbs, queue=queue))
 
     async def perform(
         self,
@@ -496,6 +502,45 @@ class Call(CommandMethods):
         finally:
             self._protocol.read(None)
             self._shell.on_end.remove(queue.end)
+
+
+class SentVerbs:
+    """Verbs that were sent, as :meth:`Call.send` returns them."""
+
+    def __init__(self, shell: Shell, verb: SentVerb) -> None:
+        self._shell = shell
+        self._verb = verb
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the last verb, a ``say`` or ``play``, was cut short while it was heard, as far as that was told."""
+        return self._verb.interrupted
+
+    async def finished(self, timeout: float | None = None) -> None:
+        """Wait until the last verb has ended, also if it was cut short.
+
+        jambonz tells that by ``verb:status``, after ``Config(notify_events=True)``. It never tells it of a verb that is
+        queued behind one which does not end, such as a ``gather`` whose hook is not answered; and what it told while
+        the connection was breaking is lost. Take a ``timeout`` where that can be.
+
+        Args:
+            timeout: Seconds to wait.
+
+        Raises:
+            NoVerbStatus: ``notify_events`` is not on, or no verbs were sent.
+            VerbFailed: jambonz could not run the verb, or not to its end.
+            Superseded: Newer verbs replaced it.
+            TimeoutError: It has not ended in time.
+            CallEnded: The call is over.
+        """
+        if not self._verb.is_settled:
+            settled = anyio.Event()
+            self._verb.when_settled(settled.set)
+            with self._shell.clock.waiting(), self._shell.clock.move_on_after(timeout):
+                await settled.wait()
+            if not self._verb.is_settled:
+                raise TimeoutError(f"call {self._shell.sid}: the verb {self._verb.id} has not ended within {timeout} s")
+        self._verb.check(self._shell.sid)
 
 
 class ConfirmCall:

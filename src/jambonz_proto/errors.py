@@ -18,6 +18,8 @@
     │   ├── NotAckable                nobody waits for an ack of this message
     │   ├── NoReply                   the verbs cannot reach the server any more
     │   ├── ConnectionDown            too much waits for jambonz to come back
+    │   ├── NoVerbStatus              nothing will tell when verbs end
+    │   ├── VerbFailed                a verb did not run to its end
     │   └── TtsFailed                 streamed text that jambonz cannot speak
     ├── AckTimeout (TimeoutError)     jambonz' side: the application did not ack in time
     ├── ConnectionClosed              the websocket is closed
@@ -46,9 +48,11 @@ __all__ = [
     "MessageTooLarge",
     "NoReply",
     "NotAckable",
+    "NoVerbStatus",
     "RefusedByTarget",
     "Superseded",
     "TtsFailed",
+    "VerbFailed",
 ]
 
 
@@ -155,6 +159,14 @@ class NoReply(CallError):
 
 class ConnectionDown(CallError):
     """The connection of the call dropped, and too much waits already for jambonz to come back."""
+
+
+class NoVerbStatus(CallError):
+    """Nothing will tell when verbs end: ``notify_events`` of ``config`` is not on, or there are no verbs."""
+
+
+class VerbFailed(CallError):
+    """A verb that jambonz could not run, or not to its end."""
 
 
 class TtsFailed(CallError):

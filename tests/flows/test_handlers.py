@@ -8,7 +8,7 @@ import anyio
 import pytest
 
 from jambonz_proto import Call, CallEnded, ConfirmCall, components, hooks, messages
-from jambonz_proto.verbs import Conference, Dial, Enqueue, Gather, Hangup, Pause, Say
+from jambonz_proto.verbs import Conference, Config, Dial, Enqueue, Gather, Hangup, Pause, Say
 from tests.io.driver import HANGUP, ack, in_memory, redirect, say
 
 from .driver import GATHER, idle, one_call, serving, soon, within
@@ -436,3 +436,37 @@ async def test_start_soon_that_raises_ends_the_call() -> None:
 
     async with one_call(handler) as jambonz:
         assert await jambonz.receive() == redirect(HANGUP)
+
+
+# -- the end of verbs -------------------------------------------------------------------------
+
+
+async def test_the_end_of_verbs_that_were_sent() -> None:
+    """`finished` waits until jambonz says so, loses patience if told to, and wakes with the end of the call."""
+    outcome: list[object] = []
+
+    async def handler(call: Call) -> None:
+        sent = await call.send(Config(notify_events=True), Say(text="Hello."))
+        with pytest.raises(TimeoutError, match="has not ended"):
+            await sent.finished(timeout=0.01)
+        outcome.append("impatient")
+        await sent.finished()
+        await sent.finished()
+        outcome.append(sent.interrupted)
+        sent = await call.send(Say(text="Bye."))
+        with pytest.raises(CallEnded):
+            await sent.finished()
+        outcome.append("end")
+
+    async with serving(handler) as server, in_memory(server) as jambonz:
+        await jambonz.new()
+        _, first = (await jambonz.receive())["data"]
+        await soon(lambda: outcome == ["impatient"])
+        await jambonz.send("verb:status", {"event": "kill-playback", "verb": "say", "id": "another"})
+        await jambonz.send("verb:status", {"event": "starting", "name": "say", "id": first["id"]})
+        await jambonz.send("verb:status", {"event": "finished", "name": "say", "id": first["id"]})
+        [second] = (await jambonz.receive())["data"]
+        assert second["id"] != first["id"]
+        await jambonz.end()
+        await soon(lambda: len(outcome) == 3)
+    assert outcome == ["impatient", False, "end"]

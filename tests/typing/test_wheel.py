@@ -233,7 +233,7 @@ WRONG = [
     Wrong(
         "not_awaited",
         "call.send(verbs.Hangup())",
-        *("unused-coroutine", 'Value of type "Coroutine[Any, Any, None]" must be used'),
+        *("unused-coroutine", 'Value of type "Coroutine[Any, Any, SentVerbs]" must be used'),
         *("reportUnusedCoroutine", 'use "await"'),
     ),
     Wrong(
