@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
-from jambonz_proto import Call, Verb
+from jambonz_proto import ActionVerb, Call, Verb
 from jambonz_proto.testing import Caller, Entry
+from jambonz_proto.verbs import Hangup
+from tests.client.application import Connection, Script
+from tests.client.driver import Json
 
+R = TypeVar("R")
 Handler = Callable[[Call], Awaitable[None]]
 
 
@@ -23,6 +29,35 @@ def sends(*verbs: Verb) -> Handler:
         await call.sleep(100_000)
 
     return application
+
+
+def performs(verb: ActionVerb[R], results: list[R]) -> Handler:
+    """An application that performs a verb, keeps its result and hangs up."""
+
+    async def application(call: Call) -> None:
+        results.append(await call.perform(verb))
+        await call.send(Hangup())
+
+    return application
+
+
+def script(*verbs: Json, **replies: Sequence[Json]) -> Script:
+    """An application without this library, which says what ours would refuse to say.
+
+    Args:
+        *verbs: The first verbs.
+        **replies: Name of a hook, without its slash, to the verbs of each ack; other acks have none.
+    """
+
+    def run(connection: Connection) -> None:
+        connection.answer("session:new", *verbs)
+        with suppress(ConnectionClosed):
+            while True:
+                message = connection.receive()
+                if message["type"] not in ("call:status", "verb:status"):
+                    connection.ack(message, *replies.get(message["hook"].removeprefix("/"), ()))
+
+    return run
 
 
 def rows(caller: Caller, *classes: type[Entry]) -> Sequence[str]:

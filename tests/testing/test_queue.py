@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 import pytest
 
-from jambonz_proto import ActionVerb, Call, hooks
+from jambonz_proto import Call, hooks
 from jambonz_proto.components import QueueVerb
 from jambonz_proto.hooks import DequeueResult, EnqueueResult, EnqueueWait
 from jambonz_proto.testing import Heard, Jambonz
 from jambonz_proto.verbs import Config, Dequeue, Enqueue, Gather, Hangup, Leave, Pause, Play, Say, Tag
 from tests.client.application import Application, Connection
 
-from .driver import Handler, failing, kinds, rows, sends
+from .driver import Handler, failing, kinds, performs, rows, sends
 
 pytestmark = pytest.mark.anyio
 
-R = TypeVar("R")
 MUSIC = "https://x/music.mp3"
-
-
-def performs(verb: ActionVerb[R], results: list[R]) -> Handler:
-    """An application that performs a verb, keeps its result and hangs up."""
-
-    async def application(call: Call) -> None:
-        results.append(await call.perform(verb))
-        await call.send(Hangup())
-
-    return application
 
 
 def queues(

@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar, overload
 from jambonz_proto import commands
 from jambonz_proto._base import JsonValue, Verb
 from jambonz_proto.client import Client
-from jambonz_proto.verbs import Dial, Enqueue
+from jambonz_proto.components import ListenOptions
+from jambonz_proto.verbs import Dial, Enqueue, Listen, Stream
 
 from ._clock import Reached
 from ._legs import Callee, Kind, Leg, Outcome
 from ._payloads import speech
 from ._session import Session
 from ._transcript import CommandCame, Ended, Heard, Problem, Silent, Transcript, VerbBegan, name_of
+from ._verbs.listen import AudioStream, streams_of
+from ._verbs.transcribe import translators_of
 
 if TYPE_CHECKING:
     from ._verbs.llm import Conversation
@@ -183,6 +186,23 @@ class Party:
         for key in keys:
             await self._turn("digits", f"to press {key}", barge_in, within)
             self._session.press(self._leg, key)
+
+    async def is_translated(self, text: str, *, language: str, within: float = WITHIN) -> None:
+        """Say what the recogniser makes of this person's words in another language, for a ``transcribe`` that asks.
+
+        Args:
+            text: The translation.
+            language: Its language, as a BCP 47 code.
+            within: Seconds of the call until there is a transcription with a hook for translations.
+
+        Raises:
+            AssertionError: There is none.
+        """
+        __tracebackhide__ = True
+        leg = self._leg
+        await self._reach(lambda: bool(translators_of(leg)), "to be translated", within)
+        for transcription in translators_of(leg):
+            transcription.translate(text, language)
 
     async def _turn(self, kind: Kind, doing: str, barge_in: bool, within: float) -> None:
         __tracebackhide__ = True
@@ -553,6 +573,30 @@ class Caller(Party):
         await self._reach(lambda: session.conversation is not None, wanted, within)
         assert session.conversation is not None
         return session.conversation
+
+    async def stream_ends(
+        self, listen: Listen | Stream | ListenOptions, *, refused: bool = False, within: float = WITHIN
+    ) -> None:
+        """Say that the audio server of a ``listen`` or ``stream`` closes the connection.
+
+        Args:
+            listen: The verb, as :meth:`expect` returned it, or the options of a ``config``.
+            refused: Whether it did not even take the connection.
+            within: Seconds of the call until audio is streamed.
+
+        Raises:
+            AssertionError: No audio is streamed there.
+        """
+        __tracebackhide__ = True
+
+        def find() -> AudioStream | None:
+            legs = [self._leg, *self._session.callees]
+            return next((one for leg in legs for one in streams_of(leg) if one.options == listen), None)
+
+        await self._reach(lambda: find() is not None, "audio to be streamed", within)
+        stream = find()
+        assert stream is not None
+        stream.end(refused=refused)
 
     async def no_more_verbs(self, *, within: float = WITHIN) -> None:
         """Expect that no verb begins after the last one that was expected or heard, unless a command brings it.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from jambonz_proto import commands, hooks, messages
@@ -33,21 +34,67 @@ def carries_out(
     return register
 
 
+class Takers:
+    """What takes commands while it runs, such as a conference: its functions by the class of the command."""
+
+    def __init__(self) -> None:
+        self._by_class: dict[type[commands.Command], list[Callable[[commands.Command], Awaitable[None]]]] = {}
+
+    @contextmanager
+    def taking(self, cls: type[C], take: Callable[[C], Awaitable[None]]) -> Generator[None]:
+        """A block in which commands of a class are taken by a function."""
+        takers = self._by_class.setdefault(cls, [])
+        taker = cast("Callable[[commands.Command], Awaitable[None]]", take)
+        takers.append(taker)
+        try:
+            yield
+        finally:
+            takers.remove(taker)
+
+    def of(self, command: commands.Command) -> Sequence[Callable[[commands.Command], Awaitable[None]]]:
+        """The functions that take a command at the moment."""
+        return list(self._by_class.get(type(command), ()))
+
+
+_SOURCE = "feature-server lib/session/call-session.js:"
+_NEEDS: Mapping[type[commands.Command], tuple[str, str]] = {
+    commands.ListenStatus: ("no listen runs", f"{_SOURCE}1663-1673"),
+    commands.StreamStatus: ("no listen runs", f"{_SOURCE}1663-1673"),
+    commands.TranscribeStatus: ("nothing is transcribed", f"{_SOURCE}1680-1694"),
+    commands.Whisper: ("neither a dial nor a listen runs", f"{_SOURCE}1805-1852"),
+    commands.MediaPath: ("no dial runs", f"{_SOURCE}1917-1924"),
+}
+"""Class of a command that only what runs can take, to what is missing otherwise and where that is written."""
+
+
 async def carry_out(session: Session, command: commands.Command) -> None:
     """Carry out a command, or take note that it has no effect."""
-    how = _HOW.get(type(command))
-    if how is None:
+    if session.ended is not None:
+        return
+    takers, how = session.takers.of(command), _HOW.get(type(command))
+    for take in takers:
+        await take(command)
+    if takers:
+        return
+    if how is not None:
+        await how(session, command)
+    elif type(command) in _NEEDS:
+        no_effect(session, command, *_NEEDS[type(command)])
+    else:
         text = f"this simulation cannot carry out {command_name(command)}"
         session.problem("not simulated", text, "jambonz_proto.testing")
-    elif session.ended is None:
-        await how(session, command)
 
 
-def no_effect(session: Session, command: commands.Command, why: str) -> None:
-    """Take note that a command has no effect in this state, which the real server at most logs."""
-    session.problem(
-        "no effect", f"{command_name(command)}: {why}", "feature-server lib/session/call-session.js:2276-2411"
-    )
+def no_effect(session: Session, command: commands.Command, why: str, rule: str = f"{_SOURCE}2276-2411") -> None:
+    """Take note that a command has no effect in this state, which the real server at most logs.
+
+    Args:
+        session: The call.
+        command: The command.
+        why: What is missing.
+        rule: Where that is written.
+    """
+    session.problem("no effect", f"{command_name(command)}: {why}", rule)
 
 
 @carries_out(commands.Redirect)

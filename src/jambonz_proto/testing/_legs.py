@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator, Iterable
+from collections.abc import Awaitable, Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
@@ -79,6 +79,8 @@ class Leg:
         self.sounds = 0
         """How many things they hear at the moment."""
         self.listeners: list[Listener] = []
+        self.bystanders: list[Listener] = []
+        """What listens beside, such as a transcription in the background."""
         self.company: Company | None = None
         """Whom they are connected with."""
         self.is_muted = False
@@ -103,17 +105,22 @@ class Leg:
 
     def listens(self, kind: Kind) -> bool:
         """Whether something listens to what this person says, or to the keys."""
-        return any(kind in listener.takes for listener in self.listeners)
+        return bool(self.ears(kind))
+
+    def ears(self, kind: Kind) -> Sequence[Listener]:
+        """What listens at the moment."""
+        return [listener for listener in (*self.listeners, *self.bystanders) if kind in listener.takes]
 
     @contextmanager
-    def heard_by(self, *listeners: Listener) -> Generator[None]:
-        """A block in which something listens to this person."""
-        self.listeners += listeners
+    def heard_by(self, *listeners: Listener, aside: bool = False) -> Generator[None]:
+        """A block in which something listens to this person, or only listens in."""
+        place = self.bystanders if aside else self.listeners
+        place += listeners
         try:
             yield
         finally:
             for listener in listeners:
-                self.listeners.remove(listener)
+                place.remove(listener)
 
     def hearers(self) -> Iterable[Leg]:
         """Who hears what this person says."""

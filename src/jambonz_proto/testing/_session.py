@@ -30,7 +30,7 @@ from jambonz_proto.errors import (
 
 from ._account import Account, Waiting
 from ._clock import SimulatedClock
-from ._commands import carry_out
+from ._commands import Takers, carry_out
 from ._legs import Bridge, Callee, Kind, Leg
 from ._payloads import Facts, Json, own_values, session_data, with_facts
 from ._speech import SpeechStream
@@ -161,6 +161,8 @@ class Session:
         """The first exception that application code raised."""
         self.background: dict[str, anyio.CancelScope] = {}
         """What runs beside the stack, by what the server calls it."""
+        self.takers = Takers()
+        """What takes commands while it runs."""
         self.speech = SpeechStream(self)
         """Streamed text to speech."""
         self.is_speech_stream_on = False
@@ -468,9 +470,8 @@ class Session:
         """Somebody says something: all that listens hears it."""
         text = speech.alternatives[0].transcript if speech.alternatives else ""
         self.note(Said(self.time, text or "", bool(speech.is_final), leg=leg.sid, who=leg.who))
-        for listener in list(leg.listeners):
-            if "speech" in listener.takes:
-                listener.hear(speech)
+        for listener in leg.ears("speech"):
+            listener.hear(speech)
         if speech.is_final:
             for other in leg.hearers():
                 other.session.heard(other, text or "", "talked")
@@ -480,9 +481,8 @@ class Session:
     def press(self, leg: Leg, key: str) -> None:
         """Somebody presses a key: all that listens to keys gets it."""
         self.note(Pressed(self.time, key, leg=leg.sid, who=leg.who))
-        for listener in list(leg.listeners):
-            if "digits" in listener.takes:
-                listener.press(key)
+        for listener in leg.ears("digits"):
+            listener.press(key)
 
     async def hang_up(self, leg: Leg) -> None:
         """Somebody hangs up."""

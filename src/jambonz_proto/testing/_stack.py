@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar, cast
 
 import anyio
 
-from jambonz_proto import messages, verbs
+from jambonz_proto import commands, messages, verbs
 from jambonz_proto._base import Received, Verb
 
 from ._legs import Leg
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ._session import Session
 
 V = TypeVar("V", bound=Verb)
+C = TypeVar("C", bound=commands.Command)
 V_co = TypeVar("V_co", bound=Verb, covariant=True)
 
 Needs: TypeAlias = Literal["nothing", "audio", "answered", "unanswered"]
@@ -130,8 +131,24 @@ class Run(Generic[V_co]):
                 raise
             return None
 
+    def takes(self, cls: type[C], take: Callable[[C], Awaitable[None]]) -> AbstractContextManager[None]:
+        """A block in which commands of a class are taken by a function."""
+        return self.session.takers.taking(cls, take)
+
+    @contextmanager
+    def beside(self, *nested: Verb | None) -> Generator[None]:
+        """A block in which verbs run that stand in this one."""
+        runs = [self.nested(verb) for verb in nested if verb is not None]
+        for run in runs:
+            self.session.spawn(run.execute)
+        try:
+            yield
+        finally:
+            for run in runs:
+                run.kill()
+
     async def play(self, given: Sequence[Verb], leg: Leg | None = None) -> None:
-        """Have the leg, or another one, hear the verbs that a reply has for one hook only.
+        """Have the leg, or another one, hear the verbs that are for one hook or command only.
 
         They run like those of a stack, to their end or that of this run, but the replies to their hooks are ignored and
         nothing is told of what they do.
@@ -292,7 +309,7 @@ class Stack:
             return
         needs = how.needs(verb) if callable(how.needs) else how.needs
         run = Run(verb, self, self.parent)
-        await run.status(messages.VerbStarting(name=name_of(verb), id=getattr(verb, "id", None)))
+        await run.status(messages.VerbStarting(name=_task_name(verb), id=getattr(verb, "id", None)))
         if not await session.prepare(self.leg, needs, verb):
             return
         self.running = run
@@ -302,4 +319,9 @@ class Stack:
         finally:
             self.running = None
             session.note(VerbEnded(session.time, verb, run.is_killed and not run.is_done))
-        await run.status(messages.VerbFinished(name=name_of(verb), id=getattr(verb, "id", None)))
+        await run.status(messages.VerbFinished(name=_task_name(verb), id=getattr(verb, "id", None)))
+
+
+def _task_name(verb: Verb) -> str:
+    """What the server calls a verb in ``verb:status``: a synonym by its older name."""
+    return "listen" if isinstance(verb, verbs.Stream) else name_of(verb)

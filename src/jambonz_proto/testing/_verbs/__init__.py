@@ -21,6 +21,6 @@ To add a verb:
 A command is added in the same way in ``_commands``.
 """
 
-from . import audio, conference, control, dial, gather, llm, queue, sip
+from . import audio, conference, control, dial, gather, listen, llm, queue, sip, transcribe
 
-__all__ = ["audio", "conference", "control", "dial", "gather", "llm", "queue", "sip"]
+__all__ = ["audio", "conference", "control", "dial", "gather", "listen", "llm", "queue", "sip", "transcribe"]

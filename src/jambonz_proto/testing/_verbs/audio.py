@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 
-from jambonz_proto import hooks, messages, verbs
+from jambonz_proto import commands, hooks, messages, verbs
+from jambonz_proto._base import Verb, with_changes
+from jambonz_proto.testing._legs import Leg
 from jambonz_proto.testing._speech import CHARACTERS_PER_SECOND
 from jambonz_proto.testing._stack import Run, runs
 
@@ -134,3 +137,19 @@ def _length(run: Run[verbs.Play], url: str) -> float | None:
 async def pause(run: Run[verbs.Pause]) -> None:
     """Lets time pass."""
     await run.sleep(run.verb.length)
+
+
+def whispering(run: Run[Verb], to: Callable[[commands.Whisper], Leg]) -> AbstractContextManager[None]:
+    """A block in which verbs can be whispered to somebody, each played once: ``call-session.js:1805-1852``.
+
+    Args:
+        run: What runs meanwhile.
+        to: Tells who is to hear them.
+    """
+
+    async def whisper(command: commands.Whisper) -> None:
+        whispered = [with_changes(verb, loop=1) for verb in command.data.verbs]
+        leg = to(command)
+        run.session.spawn(lambda: run.play(whispered, leg))
+
+    return run.takes(commands.Whisper, whisper)

@@ -9,6 +9,8 @@ from jambonz_proto.testing._session import Session
 from jambonz_proto.testing._stack import Needs, Run, runs
 
 from .gather import start_barge_in, stop_barge_in
+from .listen import configure_listen
+from .transcribe import configure_transcribe
 
 _PHRASES = {
     403: "Forbidden",
@@ -23,10 +25,17 @@ _PHRASES = {
 
 
 def _config_needs(verb: verbs.Config) -> Needs:
-    """Feature-server lib/tasks/config.js: it answers the call for what needs audio."""
-    listens = (verb.barge_in is not None and verb.barge_in.enable, verb.amd, verb.record, verb.transcribe)
-    needs_audio = any((*listens, verb.listen, verb.stream, verb.boost_audio_signal))
-    return "audio" if needs_audio else "nothing"
+    """It answers the call for what needs audio: ``config.js:66-74``."""
+    listen = verb.listen or verb.stream
+    needs_audio = (
+        verb.barge_in is not None and verb.barge_in.enable,
+        verb.transcribe is not None and verb.transcribe.enable,
+        listen is not None and listen.url,
+        verb.record,
+        verb.amd,
+        verb.boost_audio_signal is not None,
+    )
+    return "audio" if any(needs_audio) else "nothing"
 
 
 @runs(verbs.Config, needs=_config_needs)
@@ -53,6 +62,10 @@ async def configure(session: Session, config: verbs.Config) -> None:
     if config.record is not None and not set_recording(session, config.record):
         text = f"config.record has no effect: the recording is {session.recording}"
         session.problem("no effect", text, "feature-server lib/session/call-session.js:826-849")
+    if (listen := config.listen or config.stream) is not None:
+        configure_listen(session, listen)
+    if config.transcribe is not None:
+        configure_transcribe(session, config.transcribe, config.recognizer)
     if config.auto_stream_tts is not None:
         session.streams_all_speech = config.auto_stream_tts
     if (stream := config.tts_stream) is not None:

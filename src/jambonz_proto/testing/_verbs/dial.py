@@ -161,6 +161,7 @@ class _Dialing:
             Bridge(caller, callee).connected(),
             caller.heard_by(*self._captures(caller)),
             callee.heard_by(*self._captures(callee)),
+            self._run.beside(self._verb.listen, self._verb.stream, self._verb.transcribe),
             session.clock.move_on_after(self._verb.time_limit or None),
         ):
             await callee.gone.wait()
