@@ -73,20 +73,6 @@ async def test_whisper(jambonz: Jambonz) -> None:
             await agent.hears("One minute left", within=5)
 
 
-async def test_whisper_without_anybody(jambonz: Jambonz) -> None:
-    """messages.md 5.3: needs a dial or listen."""
-
-    async def application(call: Call) -> None:
-        await call.send(Say(text="x" * 100))
-        await call.sleep(1)
-        await call.whisper([Say(text="psst")])
-        await call.sleep(10)
-
-    async with jambonz.call(application, strict=False) as caller:
-        await caller.is_silent(2)
-    assert kinds(caller) == ["no effect"]
-
-
 async def test_mute_a_leg(jambonz: Jambonz) -> None:
     """messages.md 5.4: the caller, unless ``callSid`` is the dialed leg's."""
 
@@ -115,32 +101,71 @@ async def test_mute_a_leg(jambonz: Jambonz) -> None:
     assert kinds(caller) == ["wrong leg"]
 
 
-async def test_mute_without_anybody(jambonz: Jambonz) -> None:
+async def test_they_do_not_hear_each_other_during_a_whisper(jambonz: Jambonz) -> None:
+    """``dial.js:322-351``: they are connected again afterwards."""
+
     async def application(call: Call) -> None:
-        await call.send(Say(text="x" * 100))
+        await call.send(Dial(target=[AGENT]))
+        await call.sleep(10)
+        await call.whisper([Say(text="x" * 150)])
+
+    async with jambonz.call(application) as caller:
+        callee = await caller.answers(await caller.expect(Dial))
+        await caller.hears("x")
+        await callee.says("Hello?")
+        assert caller.time == 20
+        await caller.hears("Hello?")
+
+
+async def test_nobody_is_connected(jambonz: Jambonz) -> None:
+    """failure-model.md 7: there are no two parties yet."""
+
+    async def application(call: Call) -> None:
+        await call.send(Dial(target=[AGENT]))
         await call.sleep(1)
-        await call.mute("mute")
+        await call.whisper([Say(text="never")])
         await call.media_path("no-media")
-        await call.room_say("Hello.")
-        await call.sleep(1)
 
     async with jambonz.call(application, strict=False) as caller:
-        await caller.is_silent(2)
-    assert kinds(caller) == ["no effect"] * 3
+        await caller.expect(Dial)
+        await caller.is_silent(5)
+    assert kinds(caller) == ["no effect"] * 2
 
 
-async def test_media_path(jambonz: Jambonz) -> None:
-    """messages.md 5.4: the value must differ from the current one."""
+async def test_the_audio_takes_that_way_already(jambonz: Jambonz) -> None:
+    """messages.md 5.4, media:path: must differ from the present one, in a plain dial partial-media."""
 
-    async def then(call: Call) -> None:
-        await call.sleep(5)
-        await call.media_path("no-media")
-        await call.media_path("no-media")
+    async def application(call: Call) -> None:
+        await call.send(Dial(target=[AGENT]))
+        await call.sleep(1)
+        for path in ("full-media", "full-media", "no-media", "partial-media"):
+            await call.media_path(path)
 
-    async with jambonz.call(dials(then), strict=False) as caller:
+    async with jambonz.call(application, strict=False) as caller:
         await caller.answers(await caller.expect(Dial))
-        await caller.is_silent(6)
-    assert kinds(caller) == ["no effect"]
+        await caller.is_silent(5)
+    [problem] = caller.problems
+    assert "full-media already" in problem.text
+
+
+async def test_no_dial_runs(jambonz: Jambonz) -> None:
+    """messages.md 5.3 and failure-model.md 7: logged, nothing else; the problem says why, and where that is written."""
+
+    async def application(call: Call) -> None:
+        await call.send(Say(text="x"), Pause(length=100))
+        await call.sleep(1)
+        await call.mute("mute")
+        await call.whisper([Say(text="never")])
+        await call.media_path("no-media")
+
+    async with jambonz.call(application, strict=False) as caller:
+        await caller.is_silent(5)
+    assert [str(problem) for problem in caller.problems] == [
+        "✗ no effect: mute:status: neither a dial nor a conference runs "
+        "[feature-server lib/session/call-session.js:1719-1727]",
+        "✗ no effect: whisper: neither a dial nor a listen runs [feature-server lib/session/call-session.js:1805-1852]",
+        "✗ no effect: media:path: no dial runs [feature-server lib/session/call-session.js:1917-1924]",
+    ]
 
 
 async def test_recording(jambonz: Jambonz) -> None:

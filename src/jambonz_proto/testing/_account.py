@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import anyio
 
+from jambonz_proto import verbs
+
 from ._legs import Bridge, Leg
 from ._payloads import ACCOUNT
 
@@ -85,11 +87,36 @@ class Member:
     throw_out: Callable[[float], None]
     """Has this member thrown out after some seconds."""
     is_moderator: bool = False
+    ends: bool = False
+    """Whether the conference ends for all when this member leaves."""
     is_muted: bool = False
     is_on_hold: bool = False
     tag: str | None = None
     speaks_only_to: str | None = None
     """Tag of the only members who hear this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusHook:
+    """Where events of a conference go."""
+
+    verb: verbs.Conference | verbs.Room
+    """Whose status hook it is."""
+    events: frozenset[str]
+    """What is wanted."""
+
+
+class Announcement:
+    """Something that all in a conference hear."""
+
+    def __init__(self) -> None:
+        self.scope = anyio.CancelScope()
+        self.over = anyio.Event()
+
+    async def stop(self) -> None:
+        """Have it end early, if it has not ended."""
+        self.scope.cancel()
+        await self.over.wait()
 
 
 class Room:
@@ -100,8 +127,12 @@ class Room:
         self.sid = f"conf:{ACCOUNT}:{name}"
         """What the server calls it."""
         self.started_at: float | None = None
-        self.status: tuple[object, frozenset[str]] | None = None
-        """The verb that started it, whose status hook counts for all members, and the events that it wants."""
+        self.is_over = False
+        """Whether all are thrown out."""
+        self.status: StatusHook | None = None
+        """The hook of the call that started it, which counts for all that join then."""
+        self.announcement: Announcement | None = None
+        """The last one that all have heard."""
         self.largest: int | None = None
         """How many members there may be."""
         self.members: list[Member] = []

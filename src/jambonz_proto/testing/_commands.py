@@ -58,6 +58,12 @@ class Takers:
 
 _SOURCE = "feature-server lib/session/call-session.js:"
 _NEEDS: Mapping[type[commands.Command], tuple[str, str]] = {
+    commands.MuteStatus: ("neither a dial nor a conference runs", f"{_SOURCE}1719-1727"),
+    commands.ConfMuteStatus: ("the caller is in no conference", f"{_SOURCE}1737-1743"),
+    commands.ConfHoldStatus: ("the caller is in no conference", f"{_SOURCE}1729-1735"),
+    commands.ConfParticipantAction: ("the caller is in no conference", f"{_SOURCE}1711-1717"),
+    commands.RoomSay: ("the caller is in no conference", "@jambonz/sdk websocket/session.ts injectSay"),
+    commands.RoomPlay: ("the caller is in no conference", "@jambonz/sdk websocket/session.ts injectPlay"),
     commands.ListenStatus: ("no listen runs", f"{_SOURCE}1663-1673"),
     commands.StreamStatus: ("no listen runs", f"{_SOURCE}1663-1673"),
     commands.TranscribeStatus: ("nothing is transcribed", f"{_SOURCE}1680-1694"),

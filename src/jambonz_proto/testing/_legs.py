@@ -160,6 +160,17 @@ class Bridge:
         return (leg for leg in self._legs if leg is not speaker)
 
     @contextmanager
+    def interrupted(self) -> Generator[None]:
+        """A block in which they do not hear each other for a while."""
+        for leg in self._legs:
+            leg.company = None
+        try:
+            yield
+        finally:
+            if not self.over.is_set():
+                self.connect()
+
+    @contextmanager
     def connected(self) -> Generator[None]:
         """A block in which they talk to each other."""
         self.connect()

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
 from typing import Literal, TypeAlias
 
-from jambonz_proto import commands, components, verbs
-from jambonz_proto._base import Verb, with_changes
+from jambonz_proto import commands, components
 
 from ._commands import carries_out, no_effect
 from ._legs import Leg
 from ._session import Session
-from ._stack import Run
 from ._transcript import command_name
 
 RecordState: TypeAlias = Literal["off", "on", "paused"]
@@ -25,12 +21,6 @@ _RECORDING: dict[type[components.RecordOptions], tuple[frozenset[RecordState], R
     components.ResumeRecording: (frozenset({"paused"}), "on"),
 }
 """What can be done with a recording, in which states, and which state follows."""
-
-
-def running(session: Session, *classes: type[Verb]) -> Run[Verb] | None:
-    """The run of the verb that runs, if it is of one of these classes."""
-    run = session.main.running
-    return run if run is not None and isinstance(run.verb, classes) else None
 
 
 def leg_of(session: Session, command: commands.Command) -> Leg:
@@ -58,45 +48,6 @@ def dialog_of(session: Session, command: commands.Command) -> Leg | None:
         no_effect(session, command, f"no leg of this call is {command.call_sid}")
         return None
     return run.connected
-
-
-@carries_out(commands.MuteStatus)
-async def mute_status(session: Session, command: commands.MuteStatus) -> None:
-    """A leg of a dial, or this member of a conference."""
-    is_muted = command.data.status == "mute"
-    run = session.main.running
-    if run is not None and run.mute is not None:
-        run.mute(is_muted)
-    elif running(session, verbs.Dial) is not None:
-        leg_of(session, command).is_muted = is_muted
-    else:
-        no_effect(session, command, "neither a dial nor a conference runs")
-
-
-@carries_out(commands.Whisper)
-async def whisper(session: Session, command: commands.Whisper) -> None:
-    """Something that only one party hears; the parties are parted meanwhile."""
-    run = running(session, verbs.Dial, verbs.Listen, verbs.Stream)
-    if run is None:
-        no_effect(session, command, "neither a dial nor a listen runs")
-    elif isinstance(run.verb, verbs.Dial) and run.connected is None:
-        no_effect(session, command, "nobody is connected yet")
-    else:
-        leg = leg_of(session, command)
-        once = [with_changes(verb, loop=1) if hasattr(verb, "loop") else verb for verb in command.data.verbs]
-        session.spawn(partial(_whisper, run, leg, once))
-
-
-async def _whisper(run: Run[Verb], leg: Leg, whispered: Sequence[Verb]) -> None:
-    others = (run.leg, run.connected) if run.connected is not None else (run.leg,)
-    parted = [(one, one.company) for one in others]
-    for one, _ in parted:
-        one.company = None
-    try:
-        await run.play(whispered, leg)
-    finally:
-        for one, company in parted:
-            one.company = company if not run.is_killed else None
 
 
 @carries_out(commands.Record)
@@ -146,18 +97,6 @@ async def dub(session: Session, command: commands.Dub) -> None:
     session.remark(f"{command.data.action} {command.data.track} for the {leg_of(session, command).who}")
 
 
-@carries_out(commands.MediaPath)
-async def media_path(session: Session, command: commands.MediaPath) -> None:
-    """Which way the audio of a dial takes."""
-    run = running(session, verbs.Dial)
-    if run is None:
-        no_effect(session, command, "no dial runs")
-    elif run.media_path == command.data:
-        no_effect(session, command, f"the audio takes {command.data} already")
-    else:
-        run.media_path = command.data
-
-
 @carries_out(commands.Dial)
 async def dial(session: Session, command: commands.Dial) -> None:
     """A call of its own, which is not simulated."""
@@ -181,26 +120,3 @@ async def noise_isolation(session: Session, command: commands.NoiseIsolationStat
 @carries_out(commands.SttReconfigure)
 async def stt_reconfigure(session: Session, command: commands.SttReconfigure) -> None:
     """Nothing that could be simulated."""
-
-
-@carries_out(commands.RoomSay)
-async def room_say(session: Session, command: commands.RoomSay) -> None:
-    """Something that all in a conference hear."""
-    text = command.data.text
-    _announce(session, command, [text] if isinstance(text, str) else text)
-
-
-@carries_out(commands.RoomPlay)
-async def room_play(session: Session, command: commands.RoomPlay) -> None:
-    """A recording that all in a conference hear."""
-    _announce(session, command, [command.data.url])
-
-
-def _announce(session: Session, command: commands.RoomSay | commands.RoomPlay, texts: Sequence[str]) -> None:
-    if running(session, verbs.Conference, verbs.Room) is None or session.caller.company is None:
-        no_effect(session, command, "the caller is in no conference")
-        return
-    way: Literal["said", "played"] = "said" if isinstance(command, commands.RoomSay) else "played"
-    for leg in (session.caller, *session.caller.company.hearers(session.caller)):
-        for text in texts:
-            leg.session.heard(leg, text, way)

@@ -475,8 +475,6 @@ class Session:
         if speech.is_final:
             for other in leg.hearers():
                 other.session.heard(other, text or "", "talked")
-            if leg.company is not None and self.main.running is not None:
-                self.main.running.on_talk()
 
     def press(self, leg: Leg, key: str) -> None:
         """Somebody presses a key: all that listens to keys gets it."""

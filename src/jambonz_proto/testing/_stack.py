@@ -29,10 +29,6 @@ verbs that need an answered or unanswered call are skipped in another. The serve
 """
 
 
-def _nothing() -> None:
-    """Nobody is interested."""
-
-
 class Run(Generic[V_co]):
     """One verb while it runs: what its function in ``_verbs`` works with."""
 
@@ -53,14 +49,6 @@ class Run(Generic[V_co]):
         """Whether it speaks text that is streamed."""
         self.connected: Leg | None = None
         """Whom the verb has connected this leg with."""
-        self.attendance: object = None
-        """The caller's stay in the conference that the verb has put them into."""
-        self.media_path = "full-media"
-        """Which way the audio of a dial takes."""
-        self.mute: Callable[[bool], None] | None = None
-        """Mutes the caller where the verb has put them, or lets them be heard again."""
-        self.on_talk: Callable[[], None] = _nothing
-        """Called when the caller talks to others."""
         self._scopes: list[anyio.CancelScope] = []
         self._prompts: list[Stack] = []
 

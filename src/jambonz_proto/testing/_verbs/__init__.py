@@ -14,11 +14,13 @@ To add a verb:
    without an ack, and ``applies=not run.was_replaced`` where it ignores the reply to a verb that was
    replaced. Verbs that are to be played for this hook only come back: ``await run.play(verbs)``.
    ``run.session.hook_soon`` does not wait for the ack.
-4. What listens to the person is a ``_stack.Listener``, registered by ``with run.leg.heard_by(listener):``.
-5. What runs within another verb is ``inner = run.nested(verb)`` and ``await inner.execute()``.
-6. What the real server would refuse or ignore is ``run.session.problem(kind, text, rule)``.
-
-A command is added in the same way in ``_commands``.
+4. What listens to the person is a ``_legs.Listener``, registered by ``with run.leg.heard_by(listener):``; with
+   ``aside=True`` what only listens in, such as a transcription in the background.
+5. What runs within another verb is ``inner = run.nested(verb)`` and ``await inner.execute()``, or
+   ``with run.beside(verb):``.
+6. Commands that only this verb can carry out are taken by ``with run.takes(commands.Whisper, function):``. What is said
+   of them when no such verb runs is in ``_commands``, and so are the commands that need none.
+7. What the real server would refuse or ignore is ``run.session.problem(kind, text, rule)``.
 """
 
 from . import audio, conference, control, dial, gather, listen, llm, queue, sip, transcribe

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 
 from jambonz_proto import commands, hooks, messages, verbs
 from jambonz_proto._base import Verb, with_changes
@@ -139,17 +138,6 @@ async def pause(run: Run[verbs.Pause]) -> None:
     await run.sleep(run.verb.length)
 
 
-def whispering(run: Run[Verb], to: Callable[[commands.Whisper], Leg]) -> AbstractContextManager[None]:
-    """A block in which verbs can be whispered to somebody, each played once: ``call-session.js:1805-1852``.
-
-    Args:
-        run: What runs meanwhile.
-        to: Tells who is to hear them.
-    """
-
-    async def whisper(command: commands.Whisper) -> None:
-        whispered = [with_changes(verb, loop=1) for verb in command.data.verbs]
-        leg = to(command)
-        run.session.spawn(lambda: run.play(whispered, leg))
-
-    return run.takes(commands.Whisper, whisper)
+async def whisper(run: Run[Verb], leg: Leg, command: commands.Whisper) -> None:
+    """Have somebody hear verbs beside the one that runs, each once: ``call-session.js:1805-1852``."""
+    await run.play([with_changes(verb, loop=1) for verb in command.data.verbs], leg)

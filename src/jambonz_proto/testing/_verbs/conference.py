@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeAlias
@@ -11,16 +12,20 @@ import anyio
 
 from jambonz_proto import commands, hooks, verbs
 from jambonz_proto._base import Received, Verb
-from jambonz_proto.testing._account import Member, Room
-from jambonz_proto.testing._commands import carries_out, no_effect
-from jambonz_proto.testing._session import Session
+from jambonz_proto.testing._account import Announcement, Member, StatusHook
+from jambonz_proto.testing._commands import no_effect
+from jambonz_proto.testing._legs import Kind
+from jambonz_proto.testing._speech import CHARACTERS_PER_SECOND
 from jambonz_proto.testing._stack import Run, Unanswered, runs
+from jambonz_proto.testing._transcript import Way
+
+from .audio import PLAYING, plain, repeats
 
 ConferenceVerb: TypeAlias = verbs.Conference | verbs.Room
 
 _CONFERENCES: tuple[type[ConferenceVerb], ...] = (verbs.Conference, verbs.Room)
 _BEFORE_ASKING = 0.75
-_EVENTS = frozenset({"start", "end", "join", "leave", "start-talking", "stop-talking"})
+_SOURCE = "feature-server lib/tasks/conference.js:"
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 """When the simulated time begins, where a date is wanted."""
 
@@ -36,6 +41,7 @@ class Attendance:
 
     def __init__(self, run: Run[ConferenceVerb]) -> None:
         verb = run.verb
+        self.takes: frozenset[Kind] = frozenset({"speech"})
         self.run: Run[Verb] = run
         self.verb = verb
         self.session = run.session
@@ -43,95 +49,130 @@ class Attendance:
         self.member = Member(
             run.leg,
             self.throw_out,
-            is_moderator=bool(verb.start_conference_on_enter),
+            is_moderator=verb.start_conference_on_enter is True,
+            ends=bool(verb.end_conference_on_exit),
             is_muted=bool(verb.join_muted),
             tag=verb.member_tag,
             speaks_only_to=verb.speak_only_to,
         )
+        own = StatusHook(verb, frozenset(verb.status_events or ())) if verb.status_hook is not None else None
+        self._own_status = own
+        self._status: StatusHook | None = own
         self._thrown_out = anyio.Event()
-        self.hold: commands.ConfHoldStatusData | commands.HoldParticipant | None = None
+        self._holds = 0
+        """How often the caller was put on hold, or told of another hook meanwhile."""
+        self._hold: commands.ConfHoldStatusData | commands.HoldParticipant | None = None
         """Where it is asked what to play while the caller is on hold."""
-
-    @property
-    def is_in(self) -> bool:
-        """Whether the caller is in the conference, and does not wait for it."""
-        return self.member in self.room.members
 
     async def attend(self) -> None:
         """From the first step to the action hook."""
-        run = self.run
-        run.attendance = self
-        with run.until_killed():
-            if self.room.started_at is None and self.verb.start_conference_on_enter is False:
-                await self._wait()
-            if not await self._enter():
+        run, room = self.run, self.room
+        self._look_for_mistakes()
+        has_waited = room.started_at is None and self.verb.start_conference_on_enter is False
+        if has_waited:
+            await self._wait()
+        if not run.is_killed:
+            if not await self._enter(has_waited=has_waited):
                 return
-            await self._thrown_out.wait()
-        await self._leave()
-        run.attendance = None
+            await self._stay()
+            self._leave()
         await run.hook("action_hook", hooks.ConferenceResult(), forgiving=True)
+
+    def _look_for_mistakes(self) -> None:
+        verb = self.verb
+        if verb.distribute_dtmf and not (verb.start_conference_on_enter or self.member.ends or verb.join_muted):
+            text = "distributeDtmf needs startConferenceOnEnter, endConferenceOnExit or joinMuted set to true"
+            self.session.problem("ignored property", text, f"{_SOURCE}352-362")
+        if verb.max_participants == 1:
+            self.session.problem("ignored property", "maxParticipants counts from 2 on", f"{_SOURCE}416-419")
 
     # -- going in and out ----------------------------------------------------------------------
 
     async def _wait(self) -> None:
         """Until the conference starts; meanwhile it is asked what to hear."""
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(self._keep_asking)
+        if self.verb.wait_hook is not None:
+            self.session.spawn(self._keep_asking)
+        with self.run.until_killed():
             await self.room.opened.wait()
-            tasks.cancel_scope.cancel()
+        self.run.stop_playing()
 
     async def _keep_asking(self) -> None:
-        while self.verb.wait_hook is not None:
-            await self.session.sleep(_BEFORE_ASKING)
-            if not await self._ask(self.verb, "wait_hook", hooks.ConferenceWait()):
-                return
+        waits = True
+        while waits:
+            await self.run.sleep(_BEFORE_ASKING)
+            waits = self._waits() and await self._ask(self.verb, "wait_hook", hooks.ConferenceWait(), self._waits)
 
-    async def _enter(self) -> bool:
+    def _waits(self) -> bool:
+        return not self.room.opened.is_set() and not self.run.is_killed
+
+    async def _enter(self, *, has_waited: bool) -> bool:
         """Start the conference or join it; returns whether there is room."""
         verb, room = self.verb, self.room
         starts = room.started_at is None
         if starts:
             room.started_at = self.session.clock.now()
-            if verb.status_hook is not None:
-                room.status = (verb, _EVENTS & frozenset(verb.status_events or ()))
+            room.status = self._own_status
             self._tell("start", members=0)
+        elif not has_waited:
+            self._join_status()
         if verb.enter_hook is not None:
-            await self._ask(verb, "enter_hook", hooks.ConferenceEnter())
+            await self._ask(verb, "enter_hook", hooks.ConferenceEnter(), lambda: not self.run.is_killed)
+        if self.run.leg.is_gone:
+            return True
         if room.largest is not None and len(room.members) >= room.largest:
             self.session.remark(f"the conference {verb.name} is full")
             return False
         room.members.append(self.member)
         self.run.leg.company = room
-        self.session.remark(f"the caller is in the conference {verb.name}")
+        self.session.remark(f"the caller is in the conference {verb.name}{', with a beep' if verb.beep else ''}")
         self._tell("join")
-        self.run.on_talk = self.speaks
-        self.run.mute = partial(setattr, self.member, "is_muted")
         if verb.max_participants is not None and verb.max_participants > 1:
             room.largest = verb.max_participants
         if starts:
             room.opened.set()
         return True
 
-    async def _leave(self) -> None:
+    def _join_status(self) -> None:
+        """Events go to the hook of the call that has started the conference; one's own is ignored."""
+        own, used = self._own_status, self.room.status
+        self._status = used
+        if own is not None and (used is None or str(own.verb.status_hook) != str(used.verb.status_hook)):
+            text = f"the status hook {own.verb.status_hook} is ignored: that of the call that started the room counts"
+            self.session.problem("ignored property", text, f"{_SOURCE}158-165")
+
+    async def _stay(self) -> None:
+        """Until the caller leaves or is thrown out; commands do something meanwhile."""
+        run = self.run
+        with (
+            run.leg.heard_by(self, aside=True),
+            run.takes(commands.MuteStatus, self._mute),
+            run.takes(commands.ConfMuteStatus, self._mute_others),
+            run.takes(commands.ConfHoldStatus, self._set_hold),
+            run.takes(commands.ConfParticipantAction, self._act),
+            run.takes(commands.RoomSay, self._say_to_all),
+            run.takes(commands.RoomPlay, self._play_to_all),
+            run.until_killed(),
+        ):
+            await self._thrown_out.wait()
+        run.stop_playing()
+
+    def _leave(self) -> None:
         """Out of the room; who is the last, or ends the conference by leaving, turns out the lights."""
-        if not self.is_in:
+        room, account = self.room, self.session.setting.account
+        if self.member not in room.members:
             return
-        room = self.room
         room.members.remove(self.member)
         self.run.leg.company = None
-        events = ["leave"]
-        if self.verb.end_conference_on_exit or not room.members:
-            events.append("end")
-            self.session.setting.account.close(room)
-            if self.verb.end_conference_on_exit:
-                self._end_for_all()
-        for event in events:
-            self._tell(event, members=len(room.members))
-
-    def _end_for_all(self) -> None:
-        """Throw the others out, after a while if the verb says so."""
-        for other in self.room.members:
-            other.throw_out(self.verb.end_conference_duration or 0)
+        members = 0 if room.is_over else len(room.members)
+        self._tell("leave", members=members)
+        if members and not self.member.ends:
+            return
+        self._tell("end", members=members)
+        account.close(room)
+        if self.member.ends and not any(member.ends for member in room.members):
+            room.is_over = True
+            for other in list(room.members):
+                other.throw_out(self.verb.end_conference_duration or 0)
 
     def throw_out(self, seconds: float = 0) -> None:
         """Be thrown out of the conference, after a while."""
@@ -147,114 +188,154 @@ class Attendance:
 
     # -- events --------------------------------------------------------------------------------
 
-    def _tell(self, event: str, *, members: int | None = None) -> None:
-        """Tell of an event, by the hook of the verb that started the conference; the reply is ignored."""
-        room, session = self.room, self.session
-        if room.status is None or event not in room.status[1]:
+    def _tell(
+        self, event: str, *, members: int | None = None, name: str | None = None, reason: str | None = None
+    ) -> None:
+        """Tell of an event, if it is wanted; the reply is ignored."""
+        room, session, status = self.room, self.session, self._status
+        if status is None or event not in status.events:
             return
-        owner, _ = room.status
-        now, started = session.clock.now(), room.started_at or 0.0
         payload = hooks.ConferenceStatus(
             event=event,
             conference_sid=room.sid,
             friendly_name=room.name,
             members=len(room.members) if members is None else members,
-            duration=now - started,
+            duration=session.clock.now() - (room.started_at or 0.0),
             time=(_EPOCH + timedelta(seconds=session.time)).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            id=name,
+            reason=reason,
         )
-        session.hook_soon(owner, "status_hook", payload, leg=self.run.leg)
+        session.hook_soon(status.verb, "status_hook", payload, leg=self.run.leg)
 
-    def speaks(self) -> None:
-        """The caller says something."""
-        self._tell("start-talking")
-        self._tell("stop-talking")
+    def hear(self, speech: hooks.Speech) -> None:
+        """The caller says something, which takes no time here."""
+        if speech.is_final and not self.member.is_muted:
+            self._tell("start-talking")
+            self._tell("stop-talking")
 
-    # -- on hold -------------------------------------------------------------------------------
+    def press(self, key: str) -> None:
+        """Not listened to."""
 
-    def put_on_hold(self, data: commands.ConfHoldStatusData | commands.HoldParticipant) -> None:
-        """Neither hear nor be heard; a hook that is given is remembered, and asked what to play."""
-        if data.wait_hook is not None:
-            self.hold = data
-        self.member.is_on_hold = True
-        if self.hold is not None:
-            self.session.start_background("on hold", self._entertain)
+    # -- what is played to the caller alone ----------------------------------------------------
 
-    def take_back(self) -> None:
-        """Be in the conference again."""
-        self.member.is_on_hold = False
-        self.session.stop_background("on hold")
+    async def _ask(self, owner: object, attribute: str, payload: Received, goes_on: Callable[[], bool]) -> bool:
+        """Ask what the caller is to hear and have them hear it; returns whether to ask again.
 
-    async def _entertain(self) -> None:
-        while self.member.is_on_hold and await self._ask(self.hold, "wait_hook", hooks.ConferenceHold()):
-            pass
-
-    async def _ask(self, owner: object, attribute: str, payload: Received) -> bool:
-        """Ask what the caller is to hear and have them hear it; returns whether there was anything."""
+        Args:
+            owner: What has the hook.
+            attribute: The hook.
+            payload: Its payload.
+            goes_on: Whether the answer is still of interest.
+        """
         try:
             given = await self.session.hook(owner, attribute, payload, run=self.run)
         except Unanswered:
             return False
-        await self.run.play(given or ())
-        return bool(given)
+        if not given or not goes_on():
+            return False
+        await self.run.play(given)
+        return goes_on()
 
+    def put_on_hold(self, data: commands.ConfHoldStatusData | commands.HoldParticipant) -> None:
+        """Neither hear nor be heard; a hook that is given is remembered, and asked what to play."""
+        self._hold = data if data.wait_hook is not None else self._hold
+        self.member.is_on_hold = True
+        self._holds += 1
+        self.run.stop_playing()
+        if self._hold is not None:
+            self.session.spawn(partial(self._entertain, self._hold, self._holds))
 
-# -- commands ---------------------------------------------------------------------------------
+    def take_back(self) -> None:
+        """Be in the conference again."""
+        self.member.is_on_hold = False
+        self.run.stop_playing()
 
+    async def _entertain(self, owner: object, hold: int) -> None:
+        def is_on_hold() -> bool:
+            return self.member.is_on_hold and self._holds == hold and not self.run.is_killed
 
-def attendance(session: Session, command: commands.Command) -> Attendance | None:
-    """The caller's stay in a conference; without one it is noted that the command has no effect."""
-    running = session.main.running
-    found = running.attendance if running is not None else None
-    if isinstance(found, Attendance) and found.is_in:
-        return found
-    no_effect(session, command, "the caller is in no conference")
-    return None
+        while await self._ask(owner, "wait_hook", hooks.ConferenceHold(), is_on_hold):
+            pass
 
+    # -- commands ------------------------------------------------------------------------------
 
-@carries_out(commands.ConfMuteStatus)
-async def mute_others(session: Session, command: commands.ConfMuteStatus) -> None:
-    """All that are no moderators."""
-    here = attendance(session, command)
-    for member in _others(here.room) if here is not None else ():
-        member.is_muted = command.data.status == "mute"
+    async def _mute(self, command: commands.MuteStatus) -> None:
+        self.member.is_muted = command.data.status == "mute"
 
+    async def _mute_others(self, command: commands.ConfMuteStatus) -> None:
+        """All that are no moderators, not this member alone."""
+        for member in self.room.members:
+            if not member.is_moderator:
+                member.is_muted = command.data.status == "mute"
 
-def _others(room: Room) -> Sequence[Member]:
-    return [member for member in room.members if not member.is_moderator]
+    async def _set_hold(self, command: commands.ConfHoldStatus) -> None:
+        if command.data.status == "hold":
+            self.put_on_hold(command.data)
+        else:
+            self.take_back()
 
+    async def _act(self, command: commands.ConfParticipantAction) -> None:
+        member = self.member
+        match command.data:
+            case commands.TagParticipant(tag=tag):
+                member.tag = tag
+            case commands.UntagParticipant():
+                member.tag = None
+            case commands.CoachParticipant(tag=tag):
+                member.speaks_only_to = tag
+            case commands.UncoachParticipant():
+                member.speaks_only_to = None
+            case commands.MuteParticipant():
+                member.is_muted = True
+            case commands.UnmuteParticipant():
+                member.is_muted = False
+            case commands.HoldParticipant() as data:
+                self.put_on_hold(data)
+            case commands.UnholdParticipant():
+                self.take_back()
+            case commands.KickParticipant():
+                self.throw_out()
 
-@carries_out(commands.ConfHoldStatus)
-async def hold_status(session: Session, command: commands.ConfHoldStatus) -> None:
-    """This member."""
-    here = attendance(session, command)
-    if here is not None and command.data.status == "hold":
-        here.put_on_hold(command.data)
-    elif here is not None:
-        here.take_back()
+    async def _say_to_all(self, command: commands.RoomSay) -> None:
+        data = command.data
+        if data.stream:
+            no_effect(self.session, command, "the server cannot stream it yet", "@jambonz/sdk types/verbs.ts:538-543")
+            return
+        text = plain(data.text if isinstance(data.text, str) else data.text[0])
+        seconds = len(text) / CHARACTERS_PER_SECOND
+        sounds = [(text, seconds)] * int(min(repeats(data.loop), 1000))
+        self._announce("say", sounds, "said", data.id, replace=bool(data.replace))
 
+    async def _play_to_all(self, command: commands.RoomPlay) -> None:
+        data = command.data
+        seconds = self.session.setting.durations.get(data.url, PLAYING)
+        self._announce("play", [(data.url, seconds or 0.0)], "played", data.id, replace=bool(data.replace))
 
-@carries_out(commands.ConfParticipantAction)
-async def participant_action(session: Session, command: commands.ConfParticipantAction) -> None:
-    """This member."""
-    here = attendance(session, command)
-    if here is None:
-        return
-    match command.data:
-        case commands.TagParticipant(tag=tag):
-            here.member.tag = tag
-        case commands.UntagParticipant():
-            here.member.tag = None
-        case commands.CoachParticipant(tag=tag):
-            here.member.speaks_only_to = tag
-        case commands.UncoachParticipant():
-            here.member.speaks_only_to = None
-        case commands.MuteParticipant():
-            here.member.is_muted = True
-        case commands.UnmuteParticipant():
-            here.member.is_muted = False
-        case commands.HoldParticipant() as data:
-            here.put_on_hold(data)
-        case commands.UnholdParticipant():
-            here.take_back()
-        case commands.KickParticipant():
-            here.throw_out()
+    def _announce(
+        self, kind: str, sounds: Sequence[tuple[str, float]], way: Way, name: str | None, *, replace: bool
+    ) -> None:
+        """Have all members hear something; its beginning and end are told, if that is wanted."""
+        former, announcement = self.room.announcement, Announcement()
+        self.room.announcement = announcement
+
+        async def announce() -> None:
+            if replace and former is not None:
+                await former.stop()
+            self._tell(f"{kind}-start", name=name)
+            try:
+                with announcement.scope as scope:
+                    for text, seconds in sounds:
+                        await self._sound_to_all(text, seconds, way)
+                self._tell(f"{kind}-done", name=name, reason="stopped" if scope.cancelled_caught else "completed")
+            finally:
+                announcement.over.set()
+
+        self.session.spawn(announce)
+
+    async def _sound_to_all(self, text: str, seconds: float, way: Way) -> None:
+        with ExitStack() as hearing:
+            for member in self.room.members:
+                if not member.is_on_hold:
+                    member.leg.session.heard(member.leg, text, way)
+                    hearing.enter_context(member.leg.hearing())
+            await self.session.sleep(seconds)

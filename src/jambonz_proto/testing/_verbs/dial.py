@@ -7,12 +7,14 @@ from functools import partial
 
 import anyio
 
-from jambonz_proto import components, hooks, verbs
+from jambonz_proto import commands, components, hooks, verbs
+from jambonz_proto.testing._commands import no_effect
 from jambonz_proto.testing._legs import Bridge, Callee, Kind, Leg, number_of
+from jambonz_proto.testing._live import leg_of
 from jambonz_proto.testing._payloads import Facts
 from jambonz_proto.testing._stack import Run, Stack, Unanswered, runs
 
-from .audio import PLAYING
+from .audio import PLAYING, whisper
 
 RINGING = 60.0
 """Seconds that a dial rings if it does not say: ``dial.js``."""
@@ -29,7 +31,12 @@ async def dial(run: Run[verbs.Dial]) -> None:
     feature-server lib/tasks/dial.js, lib/utils/place-outdial.js.
     """
     dialing = _Dialing(run)
-    with run.until_killed():
+    with (
+        run.takes(commands.MuteStatus, dialing.mute),
+        run.takes(commands.MediaPath, dialing.change_path),
+        run.takes(commands.Whisper, dialing.whisper),
+        run.until_killed(),
+    ):
         callee = await dialing.ring()
         if callee is not None:
             await dialing.connect(callee)
@@ -52,6 +59,8 @@ class _Dialing:
         self._last: Callee | None = None
         self._rings_until = self._session.clock.now() + (self._verb.timeout or RINGING)
         self._changed = anyio.Event()
+        self._bridge: Bridge | None = None
+        self._path = _first_path(self._verb)
 
     def _callee(self, target: components.Target) -> Callee:
         caller, verb = self._run.leg.facts, self._verb
@@ -157,8 +166,9 @@ class _Dialing:
             await session.answer(caller)
         self._run.connected = callee
         session.remark(f"{caller.facts.from_} and {callee.facts.to} are connected")
+        self._bridge = Bridge(caller, callee)
         with (
-            Bridge(caller, callee).connected(),
+            self._bridge.connected(),
             caller.heard_by(*self._captures(caller)),
             callee.heard_by(*self._captures(callee)),
             self._run.beside(self._verb.listen, self._verb.stream, self._verb.transcribe),
@@ -180,6 +190,32 @@ class _Dialing:
         self._session.off(callee, "callee", "the callee hung up")
         await self._session.new_status(callee, "completed")
         callee.gone.set()
+
+    # -- commands ------------------------------------------------------------------------------
+
+    async def mute(self, command: commands.MuteStatus) -> None:
+        """Mute the caller or who is connected with them."""
+        leg_of(self._session, command).is_muted = command.data.status == "mute"
+
+    async def change_path(self, command: commands.MediaPath) -> None:
+        """Has no effect that could be heard, but the server minds if the audio takes that way already."""
+        rule = "feature-server lib/tasks/dial.js:975-1003"
+        if self._bridge is None:
+            no_effect(self._session, command, "nobody is connected", rule)
+        elif self._path == command.data:
+            no_effect(self._session, command, f"the path is {self._path} already", rule)
+        self._path = command.data
+
+    async def whisper(self, command: commands.Whisper) -> None:
+        """Have one of the two hear something, while they do not hear each other."""
+        if self._bridge is None:
+            no_effect(self._session, command, "nobody is connected", "feature-server lib/tasks/dial.js:322-351")
+            return
+        self._session.spawn(partial(self._whisper, self._bridge, command))
+
+    async def _whisper(self, bridge: Bridge, command: commands.Whisper) -> None:
+        with bridge.interrupted():
+            await whisper(self._run, leg_of(self._session, command), command)
 
     # -- after all -----------------------------------------------------------------------------
 
@@ -220,6 +256,14 @@ class _Capture:
         found = next((row for row in self._rows if self._keys.endswith(row)), None)
         if found is not None:
             self._run.session.hook_soon(self._run.verb, "dtmf_hook", hooks.DialDtmf(dtmf=found), leg=self._leg)
+
+
+def _first_path(verb: verbs.Dial) -> str:
+    """Which way the audio takes once somebody is connected: past the media server, unless that has work to do."""
+    has_work = (verb.anchor_media, verb.listen, verb.stream, verb.dub, verb.transcribe, verb.amd)
+    if any(has_work):
+        return "full-media"
+    return "no-media" if verb.exit_media_path else "partial-media"
 
 
 def _distinct(verb: verbs.Dial) -> list[components.Target]:

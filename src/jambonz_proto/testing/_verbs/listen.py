@@ -13,7 +13,7 @@ from jambonz_proto.testing._legs import Kind, Leg
 from jambonz_proto.testing._session import Session
 from jambonz_proto.testing._stack import Run, runs
 
-from .audio import whispering
+from .audio import whisper
 
 ListenVerb: TypeAlias = verbs.Listen | verbs.Stream
 
@@ -41,9 +41,12 @@ class AudioStream:
     @property
     def takes(self) -> frozenset[Kind]:
         """Speech that goes to the audio server, and keys if it wants them or one of them ends this."""
-        options = self.options
-        speech: frozenset[Kind] = frozenset() if self.is_paused else frozenset({"speech"})
-        return speech | (frozenset({"digits"}) if options.finish_on_key or options.pass_dtmf else frozenset())
+        kinds: set[Kind] = set()
+        if not self.is_paused:
+            kinds.add("speech")
+        if self.options.finish_on_key or self.options.pass_dtmf:
+            kinds.add("digits")
+        return frozenset(kinds)
 
     def hear(self, speech: hooks.Speech) -> None:
         """What the audio server makes of it is not simulated."""
@@ -89,12 +92,16 @@ async def listen(run: Run[ListenVerb]) -> None:
     if verb.play_beep:
         await run.sleep(_BEEP)
     stream = AudioStream(run.session, verb)
+
+    async def hear_whisper(command: commands.Whisper) -> None:
+        run.session.spawn(lambda: whisper(run, run.leg, command))
+
     with (
         _whose(run).heard_by(stream, aside=is_nested),
         run.beside(verb.transcribe),
         run.takes(commands.ListenStatus, stream.set_status),
         run.takes(commands.StreamStatus, stream.set_status),
-        nullcontext() if is_nested else whispering(run, lambda command: run.leg),
+        nullcontext() if is_nested else run.takes(commands.Whisper, hear_whisper),
         run.until_killed(),
     ):
         await stream.last()
