@@ -169,6 +169,8 @@ class Outgoing:
     """What it acks."""
     verbs: Sequence[Verb] = ()
     """What it acks it with, or redirects to."""
+    on_out: Callable[[], None] | None = None
+    """Called when it is given out to be written."""
 
 
 Deliver: TypeAlias = Callable[[messages.Message, PendingAck | None], None]
@@ -808,8 +810,13 @@ class CallProtocol:
             raise NoReply(f"too late to connect the leg: {owed.state.value}", self.sid, owed.message.msgid)
 
     @_about_its_call
-    def command(self, command: commands.Command, now: float) -> None:
+    def command(self, command: commands.Command, now: float, *, on_out: Callable[[], None] | None = None) -> None:
         """Send a command.
+
+        Args:
+            command: The command.
+            now: The time.
+            on_out: Called when it is given out to be written.
 
         Raises:
             CallEnded: The call is over.
@@ -831,7 +838,7 @@ class CallProtocol:
         else:
             self._watch.note([getattr(command, "data", None)])
             self._remember_hooks([command])
-        self._put_command(Outgoing(text, redirects, verbs=sent), now)
+        self._put_command(Outgoing(text, redirects, verbs=sent, on_out=on_out), now)
 
     def finish(self, now: float) -> None:
         """The main flow is through: answer what it left open, and let the call end when its verbs have run.
@@ -1039,7 +1046,12 @@ class CallProtocol:
 
     def next_to_send(self) -> Outgoing | None:
         """The next text to send, given out once. None while there is no connection."""
-        return self._out.popleft() if self.connected and self._out else None
+        if not self.connected or not self._out:
+            return None
+        out = self._out.popleft()
+        if out.on_out is not None:
+            out.on_out()
+        return out
 
     # -- details -----------------------------------------------------------------------------
 

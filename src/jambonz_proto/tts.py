@@ -4,10 +4,14 @@ jambonz buffers 1,000 characters, refuses a message whole when it does not fit, 
 only sometimes (feature-server lib/utils/tts-streaming-buffer.js:97-132,324-328). So one message is on its way at a
 time, what comes meanwhile is put together into the next, a refused one is sent again when there is reason to hope or
 after a second, and whoever writes waits while too much is queued here.
+
+Text that was on its way when the connection dropped may have arrived or not. If it did, its result comes once jambonz
+is back, which keeps what it has to say until then; if none comes, the text is sent again.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -17,7 +21,7 @@ from ._clock import Clock
 from ._protocol import CallProtocol, PendingAck
 from .commands import TtsClear, TtsFlush, TtsTokens, TtsTokensData
 from .errors import CallEnded, CallError, JambonzProtoError, TtsFailed
-from .messages import Message, TtsStreamingEvent, TtsTokensResult
+from .messages import Message, SessionReconnect, TtsStreamingEvent, TtsTokensResult
 
 __all__ = ["Tts", "Utterance"]
 
@@ -29,6 +33,8 @@ RETRY = 1.0
 """Seconds after which a refused message is tried again without any sign from the server."""
 RESULT_WITHIN = 5.0
 """Seconds to wait for the result of a message."""
+FLUSHED = 10.0
+"""Seconds in which a flush is sent again if the connection drops: it changes nothing if it had arrived."""
 _TRY_AGAIN = frozenset({"stream_open", "stream_resumed", "stream_closed"})
 
 
@@ -41,18 +47,19 @@ class Utterance:
         self.accepted = ""
         """What jambonz has taken so far. What of it the caller has heard is not told by the open-source server."""
         self.interrupted = False
-        """Whether the caller cut in; what was not spoken then is gone."""
+        """Whether the caller cut in; what was not spoken then is gone. Until the next utterance begins this can become
+        true after the ``async with`` as well, while jambonz speaks the rest."""
 
     async def write(self, text: str) -> None:
-        """Add text, spaces included; waits while there is no room.
+        """Add text, spaces included; waits while there is no room. Who gives up waiting has added nothing.
 
         Raises:
             CallEnded: The call is over.
-            TtsFailed: jambonz cannot speak it.
+            TtsFailed: jambonz cannot speak it, or the utterance is over.
         """
+        await self._stream.room()
         self._stream.add(self, text)
         await self._flush()
-        await self._stream.room()
 
 
 class TtsStream:
@@ -62,11 +69,14 @@ class TtsStream:
         self._protocol = protocol
         self._clock = clock
         self._utterance: Utterance | None = None
+        self._is_open = False
         self._text = ""
-        self._in_flight: tuple[int, str] | None = None
+        self._in_flight: TtsTokensData | None = None
+        self._may_be_lost = False
         self._refused: str = ""
         self._last_id = 0
         self._flush_wanted = False
+        self._flushed_at = -math.inf
         self._failure: TtsFailed | None = None
         self._stop_waiting: Callable[[], None] = lambda: None
         self._changed = anyio.Event()
@@ -74,25 +84,29 @@ class TtsStream:
         """Called when the caller cuts in."""
         protocol.watch(TtsTokensResult, self._on_result)
         protocol.watch(TtsStreamingEvent, self._on_event)
+        protocol.watch(SessionReconnect, self._on_reconnect)
 
     # -- for writers -------------------------------------------------------------------------
 
     def begin(self, utterance: Utterance) -> None:
         """Take this one's text from now on."""
-        self._utterance = utterance
+        self._utterance, self._is_open = utterance, True
         self._failure = None
 
     def end(self) -> None:
-        """The utterance is over."""
-        self._utterance = None
+        """The utterance takes no more text."""
+        self._is_open = False
 
     def add(self, utterance: Utterance, text: str) -> None:
         """Queue text and send what may be sent."""
         if self._failure is not None:
             raise self._failure
-        if utterance is self._utterance and not utterance.interrupted:
-            self._text += text
-            self._pump()
+        if utterance.interrupted:
+            return
+        if utterance is not self._utterance or not self._is_open:
+            raise TtsFailed("the utterance is over", self._protocol.sid)
+        self._text += text
+        self._pump()
 
     def want_flush(self) -> None:
         """Have the rest spoken once it is through."""
@@ -133,9 +147,9 @@ class TtsStream:
     def _on_result(self, message: Message, pending: PendingAck | None) -> None:
         assert isinstance(message, TtsTokensResult)
         result = message.data
-        if self._in_flight is None or result.id != self._in_flight[0]:
+        if self._in_flight is None or result.id != self._in_flight.id:
             return  # of text that was cleared, or of someone else's
-        _, text = self._in_flight
+        text = self._in_flight.tokens
         self._in_flight = None
         self._stop_waiting()
         if result.status == "ok":
@@ -144,7 +158,7 @@ class TtsStream:
             self._go_on()
         elif result.reason == "full":
             self._refused = text
-            self._stop_waiting = self._protocol.call_at(self._clock.now() + RETRY, lambda _: self._try_again())
+            self._wait(RETRY, self._try_again)
         else:
             self._fail(result.reason or "the session cannot stream speech")
         self.wake()
@@ -153,18 +167,42 @@ class TtsStream:
         assert isinstance(message, TtsStreamingEvent)
         event = message.data.event_type
         if event == "user_interruption":
-            self._forget()
-            if self._utterance is not None:
-                self._utterance.interrupted = True
-            self.on_interruption()
+            self._interrupt()
         elif event in _TRY_AGAIN:
             self._try_again()
+
+    def _interrupt(self) -> None:
+        """The caller cuts in. jambonz has thrown away what it had, but text that is on its way comes after that."""
+        is_late = self._in_flight is not None
+        self._forget()
+        if self._utterance is not None:
+            self._utterance.interrupted = True
+        if is_late:
+            self._quietly(self.clear)
+        self.on_interruption()
+
+    def _on_reconnect(self, message: Message, pending: PendingAck | None) -> None:
+        if self._in_flight is not None:
+            self._may_be_lost = True
+            self._wait(RESULT_WITHIN, self._no_result)
+        elif not self._text and self._clock.now() < self._flushed_at + FLUSHED:
+            self._flush_wanted = True
+        self._go_on()
 
     def _try_again(self) -> None:
         if self._refused and self._in_flight is None:
             self._stop_waiting()
             self._text, self._refused = self._refused + self._text, ""
             self._go_on()
+
+    def _no_result(self) -> None:
+        if not self._protocol.connected:  # it may still come
+            self._may_be_lost = True
+            self._wait(RESULT_WITHIN, self._no_result)
+        elif self._may_be_lost and self._in_flight is not None:
+            self._quietly(self._send_in_flight)
+        else:
+            self._fail(f"no result within {RESULT_WITHIN:g} s")
 
     def _fail(self, reason: str) -> None:
         self._forget()
@@ -175,35 +213,56 @@ class TtsStream:
         self._text = self._refused = ""
         self._in_flight = None
         self._flush_wanted = False
+        self._flushed_at = -math.inf
         self.wake()
+
+    def _wait(self, seconds: float, then: Callable[[], None]) -> None:
+        self._stop_waiting()
+        self._stop_waiting = self._protocol.call_at(self._clock.now() + seconds, lambda _: then())
 
     # -- to jambonz --------------------------------------------------------------------------
 
     def _pump(self) -> None:
-        """Send the next piece, or the flush, if nothing is on its way."""
-        if self._in_flight is not None or self._refused:
+        """Send the next piece, or the flush, if nothing is on its way. While the connection is down it waits here."""
+        if self._in_flight is not None or self._refused or not self._protocol.connected:
             return
         if self._text:
-            piece, self._text = split(self._text, CHUNK)
+            piece, rest = split(self._text, CHUNK)
+            self._in_flight = TtsTokensData(id=self._last_id + 1, tokens=piece)
+            self._text = rest
             self._last_id += 1
-            self._protocol.command(TtsTokens(data=TtsTokensData(id=self._last_id, tokens=piece)), self._clock.now())
-            self._in_flight = (self._last_id, piece)
-            self._stop_waiting = self._protocol.call_at(self._clock.now() + RESULT_WITHIN, lambda _: self._no_result())
+            self._send_in_flight()
         elif self._flush_wanted:
             self._flush_wanted = False
+            self._flushed_at = self._clock.now()
             self._protocol.command(TtsFlush(), self._clock.now())
         self.wake()
 
-    def _go_on(self) -> None:
-        """As :meth:`_pump`, where no writer is there to be told of an error: it is kept for the next one."""
+    def _send_in_flight(self) -> None:
+        assert self._in_flight is not None
+        self._may_be_lost = False
+        self._flushed_at = -math.inf
         try:
-            self._pump()
+            self._protocol.command(TtsTokens(data=self._in_flight), self._clock.now(), on_out=self._is_out)
+        except JambonzProtoError:
+            self._in_flight = None
+            raise
+
+    def _is_out(self) -> None:
+        """The text has been written, perhaps once more, on a new connection."""
+        if self._in_flight is not None:
+            self._wait(RESULT_WITHIN, self._no_result)
+
+    def _go_on(self) -> None:
+        self._quietly(self._pump)
+
+    def _quietly(self, send: Callable[[], None]) -> None:
+        """Send something where no writer is there to be told of an error: it is kept for the next one."""
+        try:
+            send()
         except JambonzProtoError as error:
             self._fail(str(error))
             self.wake()
-
-    def _no_result(self) -> None:
-        self._fail(f"no result within {RESULT_WITHIN:g} s")
 
 
 class Tts:

@@ -830,10 +830,50 @@ async def test_an_utterance(how: str) -> None:
             assert (await jambonz.receive())["command"] == "tts:flush"
         elif how == "interrupted":
             await jambonz.send("tts:streaming-event", {"event_type": "user_interruption"})
+            assert (await jambonz.receive())["command"] == "tts:clear"  # for the text that is on its way
         else:
             assert (await jambonz.receive())["command"] == "tts:clear"
         assert await jambonz.receive() == redirect(HANGUP)
     assert outcome == [("One. " if how == "accepted" else "", how == "interrupted")]
+
+
+async def test_writing_waits_for_room_and_can_be_given_up() -> None:
+    """However many write, and whatever they give up, only so much is queued, and what was written is spoken once."""
+    written: list[str] = []
+    spoken: list[str] = []
+    through = anyio.Event()
+
+    async def write(utterance: Utterance, text: str) -> None:
+        await utterance.write(text)
+        written.append(text)
+
+    async def handler(call: Call) -> None:
+        await call.send(Say(text="Hello."))
+        await call.wait_for(messages.CallStatus)
+        async with call.tts.speak() as utterance:
+            for number in range(50):  # jambonz takes nothing meanwhile
+                with anyio.CancelScope() as scope:
+                    async with anyio.create_task_group() as tasks:
+                        tasks.start_soon(write, utterance, f"{number} ".ljust(200, "."))
+                        await anyio.wait_all_tasks_blocked()
+                        scope.cancel()
+            assert sum(map(len, written)) <= 2 * 1000
+            async with anyio.create_task_group() as tasks:
+                for number in range(50, 60):
+                    tasks.start_soon(write, utterance, f"{number} ".ljust(200, "."))
+                through.set()
+        assert utterance.accepted == "".join(written)
+
+    async with one_call(handler, answered=False) as jambonz:
+        await jambonz.roundtrip()
+        await jambonz.status("in-progress")
+        await within(through)
+        while (command := await jambonz.receive())["command"] == "tts:tokens":
+            spoken.append(command["data"]["tokens"])
+            await jambonz.send("tts:tokens-result", {"id": command["data"]["id"], "status": "ok"})
+        assert command["command"] == "tts:flush"
+    assert "".join(spoken) == "".join(written)
+    assert len(written) > 10
 
 
 # -- logs -------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jambonz_proto import CallEnded, Clock, InvalidOutgoing, TtsFailed, Utterance, commands
 from jambonz_proto.tts import CHUNK, TtsStream, split
 
-from .driver import CallDriver, Json, running
+from .driver import SID, CallDriver, Json, running
 
 ROOM = 1000
 """UTF-16 units that the server buffers."""
@@ -51,7 +51,7 @@ class Vendor:
     def collect(self) -> None:
         """Take what was sent; at most one message is on its way."""
         for command in self.call.out():
-            match command["command"]:
+            match command.get("command", "ack"):
                 case "tts:tokens":
                     assert self.unanswered == []
                     assert 0 < units(command["data"]["tokens"]) <= ROOM
@@ -62,6 +62,8 @@ class Vendor:
                 case "tts:clear":
                     self.clears += 1
                     self.buffered, self._full = 0, False
+                case "ack":
+                    pass
                 case other:
                     raise AssertionError(other)
 
@@ -229,9 +231,21 @@ def test_no_result_is_told_to_the_writer() -> None:
     """A message whose result never comes is an error for the writer."""
     vendor = Vendor()
     vendor.stream.add(vendor.utterance, "Hello. ")
+    vendor.collect()
     vendor.call.later(6)
     with pytest.raises(TtsFailed):
         vendor.stream.add(vendor.utterance, "World. ")
+
+
+def test_the_time_for_a_result_begins_when_the_text_is_out() -> None:
+    """Text that waits to be written, since the other side does not read or listen yet, is not late."""
+    vendor = Vendor()
+    vendor.stream.add(vendor.utterance, "Hello. ")
+    vendor.call.later(60)
+    vendor.collect()
+    vendor.call.later(4)
+    vendor.answer()
+    assert vendor.accepted == "Hello. "
 
 
 def test_a_pause_in_writing_is_no_missing_result() -> None:
@@ -249,8 +263,8 @@ def test_the_next_utterance_begins_anew() -> None:
     """A failure is that of its utterance: the next one can be spoken."""
     vendor = Vendor()
     vendor.stream.add(vendor.utterance, "Hello. ")
-    vendor.call.later(6)
     vendor.collect()
+    vendor.call.later(6)
     vendor.unanswered.clear()
     vendor.stream.end()
     vendor.stream.begin(vendor.utterance)
@@ -293,18 +307,174 @@ def test_results_after_the_end_are_nobodys() -> None:
         vendor.stream.clear()
 
 
-def test_a_retry_while_too_much_waits_for_the_connection_raises_in_the_writer() -> None:
-    """A retry that cannot be queued, since the connection is down, is told to the writer and not to the clock."""
+# -- drops ------------------------------------------------------------------------------------
+
+
+def drop(vendor: Vendor) -> None:
+    vendor.call.protocol.disconnect(vendor.call.now + 60)
+
+
+def back(vendor: Vendor) -> None:
+    """jambonz is back."""
+    vendor.call.protocol.reconnect()
+    vendor.call.message("session:reconnect", {"call_sid": SID}, call_sid=SID)
+
+
+def test_a_result_that_comes_after_a_drop() -> None:
+    """Text that was on its way when the connection dropped is not late: jambonz keeps its result until it is back."""
+    vendor = Vendor()
+    vendor.stream.add(vendor.utterance, "Hello. World. ")
+    vendor.collect()
+    drop(vendor)
+    vendor.call.later(30)
+    back(vendor)
+    vendor.collect()
+    vendor.answer()
+    vendor.call.later(30)
+    vendor.collect()
+    assert vendor.accepted == vendor.utterance.accepted == "Hello. World. "
+    assert vendor.unanswered == []
+
+
+def test_text_that_never_arrived_is_sent_again_after_a_drop() -> None:
+    """If no result comes after the drop, the text is sent again, once; what was written meanwhile follows it."""
+    vendor = Vendor()
+    vendor.stream.add(vendor.utterance, "Hello. ")
+    vendor.collect()
+    [lost] = vendor.unanswered
+    vendor.unanswered.clear()
+    drop(vendor)
+    vendor.stream.add(vendor.utterance, "World. ")
+    vendor.call.later(30)
+    back(vendor)
+    vendor.collect()
+    assert vendor.unanswered == []
+    vendor.call.later(5)
+    vendor.collect()
+    assert vendor.unanswered == [lost]
+    vendor.answer()
+    vendor.answer()
+    assert vendor.accepted == vendor.utterance.accepted == "Hello. World. "
+
+
+def test_text_that_is_lost_twice_is_sent_again_twice() -> None:
+    """The same for another drop before the result of the text that was sent again."""
+    vendor = Vendor()
+    vendor.stream.add(vendor.utterance, "Hello. ")
+    for _ in range(3):
+        vendor.collect()
+        assert len(vendor.unanswered) == 1
+        vendor.unanswered.clear()
+        drop(vendor)
+        vendor.call.later(1)
+        back(vendor)
+        vendor.call.later(5)
+    vendor.answer()
+    assert vendor.accepted == "Hello. "
+
+
+def test_text_that_gets_no_result_without_a_drop_in_between_fails() -> None:
+    """Text that was sent again and gets no result either is an error for the writer."""
+    vendor = Vendor()
+    vendor.stream.add(vendor.utterance, "Hello. ")
+    vendor.collect()
+    drop(vendor)
+    back(vendor)
+    vendor.call.later(5)
+    vendor.unanswered.clear()
+    vendor.collect()
+    vendor.call.later(6)
+    with pytest.raises(TtsFailed):
+        vendor.stream.add(vendor.utterance, "World. ")
+
+
+def test_text_that_was_not_written_goes_out_once() -> None:
+    """Text that still waited to be written when the connection dropped goes out on the next one, once."""
+    vendor = Vendor()
+    vendor.stream.add(vendor.utterance, "Hello. ")
+    drop(vendor)
+    back(vendor)
+    vendor.answer()
+    vendor.call.later(30)
+    vendor.collect()
+    assert vendor.accepted == "Hello. "
+    assert vendor.unanswered == []
+
+
+def test_refused_text_is_tried_again_after_a_drop() -> None:
+    """Text that was refused before the drop is sent when jambonz is back."""
     vendor = Vendor()
     vendor.buffered = ROOM
     vendor.stream.add(vendor.utterance, "Hello. ")
     vendor.answer()
-    vendor.call.protocol.disconnect(vendor.call.now + 30)
+    drop(vendor)
+    vendor.call.later(30)
+    vendor.buffered = 0
+    back(vendor)
+    vendor.answer()
+    assert vendor.accepted == "Hello. "
+
+
+def test_text_while_down_waits_here() -> None:
+    """What is written while the connection is down takes no room among the commands, and goes out afterwards."""
+    vendor = Vendor()
+    drop(vendor)
     for _ in range(256):
-        vendor.call.command(commands.TtsFlush())
-    vendor.call.later(2)
-    with pytest.raises(TtsFailed):
-        vendor.stream.add(vendor.utterance, "World. ")
+        vendor.call.command(commands.TtsClear())
+    vendor.stream.add(vendor.utterance, "Hello. ")
+    vendor.stream.want_flush()
+    back(vendor)
+    vendor.answer()
+    vendor.collect()
+    assert vendor.accepted == "Hello. "
+    assert vendor.flushes == 1
+
+
+@pytest.mark.parametrize(("seconds", "flushes"), [(1, 2), (20, 1)])
+def test_a_flush_may_be_lost(seconds: float, flushes: int) -> None:
+    """A flush shortly before the connection dropped is sent again: it changes nothing if it had arrived."""
+    vendor = Vendor()
+    vendor.stream.add(vendor.utterance, "Hello")
+    vendor.stream.want_flush()
+    vendor.answer()
+    vendor.collect()
+    drop(vendor)
+    vendor.call.later(seconds)
+    back(vendor)
+    vendor.collect()
+    assert vendor.flushes == flushes
+
+
+def test_text_on_its_way_when_the_caller_cuts_in_is_cleared() -> None:
+    """Text that crosses the interruption comes after jambonz has cleared its buffer: it is asked to do so again."""
+    vendor = Vendor()
+    vendor.stream.add(vendor.utterance, "Hello. ")
+    vendor.collect()
+    vendor.event("user_interruption")
+    vendor.collect()
+    assert vendor.clears == 1
+    assert vendor.utterance.interrupted
+
+
+def test_an_interruption_with_nothing_on_its_way() -> None:
+    """Otherwise jambonz has cleared everything itself, and there is nothing to say; also not after the utterance."""
+    vendor = Vendor()
+    vendor.stream.add(vendor.utterance, "Hello. ")
+    vendor.answer()
+    vendor.stream.end()
+    vendor.event("user_interruption")
+    vendor.collect()
+    assert vendor.clears == 0
+    assert vendor.utterance.interrupted
+
+
+def test_an_utterance_that_is_over_takes_no_text() -> None:
+    """Text for an utterance that is over is refused, not dropped."""
+    vendor = Vendor()
+    vendor.stream.end()
+    with pytest.raises(TtsFailed, match="over") as caught:
+        vendor.stream.add(vendor.utterance, "Hello. ")
+    assert caught.value.call_sid == SID
 
 
 @given(text=st.text(max_size=3000), size=st.integers(1, CHUNK))
