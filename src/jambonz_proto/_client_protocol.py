@@ -119,7 +119,7 @@ class Problem:
     ``ignored property``  the server does not look at this property of an ack or command
     ``invalid message``   no ack and no command; the one mistake that is answered, by ``jambonz:error``
     ``binary message``    the server takes it for text by mistake; here it is answered like an invalid one
-    ``connection lost``   closed with another code than 1000, or without any
+    ``connection lost``   closed with another code than 1000, or without any; unless that sets free what is held back
     ``message lost``      not sent since the application had closed with 1000: "no more instructions"
     ``message held back`` not sent since the server, by a defect, waits for one more reconnect
     ===================== ==============================================================================
@@ -313,6 +313,11 @@ class ClientProtocol:
                 self._waiting_notes.append(text)
 
     @property
+    def is_connected(self) -> bool:
+        """Whether a connection is open and, if it is not the first, the application has acked that it goes on."""
+        return self.link in (Link.UP, Link.HELD)
+
+    @property
     def is_full(self) -> bool:
         """Whether so much waits to be sent that no more should be added."""
         return len(self._out) + len(self._waiting_notes) >= _WAITING
@@ -467,7 +472,7 @@ class ClientProtocol:
         if closed.code == _GRACEFUL and not self._dropping:
             self._leave(self._lost)
             return
-        if not self._dropping:
+        if not self._dropping and self.link is not Link.HELD:  # then that is the only way out
             self._problem("connection lost", str(closed))
         self._dropping = False
         self.link = Link.DOWN

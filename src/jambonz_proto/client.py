@@ -77,6 +77,11 @@ class Client(MessageMethods):
         """What the application did wrong so far, the last 1024: late acks, unknown commands, lost connections, …"""
         return list(self._protocol.problems)
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether a connection is open and, if it is not the first, ``session:reconnect`` is acked."""
+        return self._protocol.is_connected
+
     async def request(
         self,
         message: type[messages.AckableMessage],

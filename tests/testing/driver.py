@@ -84,4 +84,4 @@ def failing(part: str) -> Generator[Failure]:
     with pytest.raises(AssertionError) as caught:
         yield failure
     failure.message = str(caught.value)
-    assert part in inspect.cleandoc(failure.message)
+    assert part in inspect.cleandoc(failure.message), failure.message

@@ -292,7 +292,8 @@ class Party:
     def _state(self) -> str:
         session = self._session
         if session.awaits_commands:
-            return "the verbs have run out, and the call waits for a command"
+            missing = "the application has left" if session.has_left else "the call waits for a command"
+            return f"the verbs have run out, and {missing}"
         running = session.main.running
         return f"{name_of(running.verb)} waits" if running is not None else "the call waits for the application"
 
@@ -597,6 +598,31 @@ class Caller(Party):
         stream = find()
         assert stream is not None
         stream.end(refused=refused)
+
+    async def drops(self, *, attempts: int = 1, within: float = WITHIN) -> None:
+        """Break the connection between jambonz and the application, as a failing network does.
+
+        Returns when jambonz has connected again, or given up and hung up. A hook that was not acked yet is lost, which
+        ends the call for most verbs.
+
+        Args:
+            attempts: How often jambonz has to try; with 5 it gives up. The first attempt comes after 0.5 s, the next
+                ones after 1, 2 and 4 more.
+            within: Seconds of the call that it may take.
+
+        Raises:
+            AssertionError: It takes longer.
+        """
+        __tracebackhide__ = True
+        session = self._session
+        await session.clock.reach(lambda: True, within)
+        session.remark("the connection to the application breaks")
+        session.refused_attempts = attempts - 1
+        await session.client.drop()
+        client = session.client
+        await self._reach(lambda: client.is_connected or session.is_over, "that jambonz connects again", within)
+        if client.is_connected:
+            session.remark("jambonz has connected again")
 
     async def no_more_verbs(self, *, within: float = WITHIN) -> None:
         """Expect that no verb begins after the last one that was expected or heard, unless a command brings it.

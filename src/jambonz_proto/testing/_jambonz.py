@@ -15,8 +15,9 @@ from anyio.abc import TaskGroup
 from jambonz_proto._base import JsonValue
 from jambonz_proto._client_protocol import ACK_WITHIN, ClientProtocol
 from jambonz_proto._facts import Target
-from jambonz_proto._transport import unwrapped
+from jambonz_proto._transport import Dial, Transport, unwrapped
 from jambonz_proto.client import Client
+from jambonz_proto.errors import HandshakeError
 from jambonz_proto.router import Handler, Router
 
 from . import _live as _live  # these register how verbs and commands run
@@ -202,9 +203,23 @@ class _SimulatedCall:
             on_failure=self._failed,
         ) as dial:
             with self._recorder() as recorder:
-                way = dial if recorder is None else recorded(dial, recorder)
+                way = self._line(dial if recorder is None else recorded(dial, recorder))
                 async with Client(way, self._protocol, clock=self._clock).running() as client:
                     yield client
+
+    def _line(self, dial: Dial) -> Dial:
+        """The way to the application, which may be broken for some time."""
+
+        @asynccontextmanager
+        async def connection() -> AsyncGenerator[Transport]:
+            session = self._session
+            if session is not None and session.refused_attempts > 0:
+                session.refused_attempts -= 1
+                raise HandshakeError("the network is broken", self._path)
+            async with dial() as transport:
+                yield transport
+
+        return connection
 
     @contextmanager
     def _recorder(self) -> Generator[Recorder | None]:

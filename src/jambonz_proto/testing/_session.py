@@ -159,6 +159,8 @@ class Session:
         """Whether the call has ended and the connection is closed."""
         self.failure: Exception | None = None
         """The first exception that application code raised."""
+        self.refused_attempts = 0
+        """How often jambonz will not get through to the application before it does."""
         self.background: dict[str, anyio.CancelScope] = {}
         """What runs beside the stack, by what the server calls it."""
         self.takers = Takers()
@@ -179,8 +181,10 @@ class Session:
         """What listens in the background, across verbs."""
         self._began = clock.now()
         self._tasks: TaskGroup | None = None
+        self.has_left = False
+        """Whether the application has closed the connection with 1000: it has no more instructions."""
         self._opening = anyio.CancelScope()
-        self._left = False
+        self._hope = anyio.CancelScope()
         self._problems_seen = 0
 
     # -- what is known -----------------------------------------------------------------------
@@ -565,12 +569,14 @@ class Session:
 
     async def _await_commands(self) -> None:
         """The verbs have run out, which ends the call if the application has closed: ``call-session.js:1394-1416``."""
-        if self._left:
+        if self.has_left:
             await self.end("jambonz", "the application left, and its verbs have run out")
             return
         self.remark("the verbs have run out: the call waits for a command")
-        with self.clock.hoping():
+        with self.clock.hoping(), self._hope:
             await self.main.filled()
+        self._hope = anyio.CancelScope()
+        await self.main.filled()
 
     async def prepare(self, leg: Leg, needs: Needs, verb: Verb) -> bool:
         """See to it that a verb can run, or take note that it is skipped."""
@@ -704,8 +710,9 @@ class Session:
                 await carry_out(self, command)
         except ConnectionClosed as closed:
             self._take_problems()
-            self._left = closed.code == 1000 and not isinstance(closed.__cause__, AckTimeout)
-            if not self._left:
+            self.has_left = closed.code == 1000 and not isinstance(closed.__cause__, AckTimeout)
+            self._hope.cancel()
+            if not self.has_left:
                 await self.end("jambonz", f"the application is lost: {closed.__cause__ or closed}")
 
 
