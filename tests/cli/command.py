@@ -7,11 +7,13 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import msgspec
 
 from jambonz_proto import JsonValue
+from jambonz_proto.cli._main import run as main
 
 COMMAND = str(Path(sys.executable).with_name("jambonz-proto"))
 """The command as it is installed beside the interpreter."""
@@ -47,7 +49,26 @@ def run(*arguments: str, stdin: bytes = b"", env: Mapping[str, str] | None = Non
         timeout=60,
         check=False,
     )
-    finished = Finished(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return _checked(Finished(done.returncode, done.stdout.decode(), done.stderr.decode()))
+
+
+def run_here(*arguments: str, stdin: bytes = b"") -> Finished:
+    """The same in this process, which is much faster; what it has of its own, such as signals, is not tried."""
+    streams = [TextIOWrapper(BytesIO(content), encoding="utf-8") for content in (stdin, b"", b"")]
+    before = sys.stdin, sys.stdout, sys.stderr
+    sys.stdin, sys.stdout, sys.stderr = streams
+    try:
+        code = main(arguments)
+    except SystemExit as error:
+        code = error.code if isinstance(error.code, int) else 1
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = before
+    for stream in streams:
+        stream.seek(0)
+    return _checked(Finished(code, streams[1].read(), streams[2].read()))
+
+
+def _checked(finished: Finished) -> Finished:
     assert "Traceback" not in finished.err, finished.err
     assert "\x1b" not in finished.out + finished.err
     return finished

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from .command import COMMAND, json_lines, run
+from .command import COMMAND, json_lines, run, run_here
 from .messages import ASK, GOODBYE, MUTE, PRESSED, SESSION, STATUS, Message
 
 
@@ -35,7 +35,7 @@ def test_messages_of_both_directions_become_types() -> None:
 
 def test_json_for_machines() -> None:
     """With ``--json`` each line of input gives one object, with the message as it was."""
-    done = run("decode", "--json", stdin=json_lines(ASK, PRESSED) + b"nonsense\n")
+    done = run_here("decode", "--json", stdin=json_lines(ASK, PRESSED) + b"nonsense\n")
     assert done.code == 1
     ack, hook, wrong = done.objects
     place = {"file": "<stdin>", "line": 1, "ok": True}
@@ -55,7 +55,7 @@ def test_json_for_machines() -> None:
 def test_a_hook_that_several_kinds_of_verbs_name_stays_untyped() -> None:
     """Nobody can tell which of them it belongs to."""
     dial = {"verb": "dial", "actionHook": "/menu", "target": [{"type": "phone", "number": "+1"}]}
-    done = run("decode", "--json", stdin=json_lines(ASK, {"type": "ack", "msgid": "m0", "data": [dial]}, PRESSED))
+    done = run_here("decode", "--json", stdin=json_lines(ASK, {"type": "ack", "msgid": "m0", "data": [dial]}, PRESSED))
     assert done.code == 0
     assert "payload" not in done.objects[2]
 
@@ -67,7 +67,7 @@ def test_lines_of_a_recording() -> None:
         {"time": "2026-01-01T00:00:00Z", "message": ASK},
         {"time": 2, "from": "application", "closed": 1011},
     )
-    done = run("decode", "--json", stdin=lines)
+    done = run_here("decode", "--json", stdin=lines)
     assert done.code == 0
     assert [(found["from"], found["type"], found["time"]) for found in done.objects] == [
         ("jambonz", "session:new", 0.5),
@@ -80,8 +80,8 @@ def test_lines_of_a_recording() -> None:
 def test_who_sent_a_message_decides_how_it_is_read() -> None:
     """From jambonz an unknown type is news, from the application it is an error."""
     new: Message = {"type": "new:message", "data": {}}
-    assert "UnknownMessage(" in run("decode", stdin=json_lines(new)).out
-    done = run("decode", stdin=json_lines({"from": "application", "message": new}))
+    assert "UnknownMessage(" in run_here("decode", stdin=json_lines(new)).out
+    done = run_here("decode", stdin=json_lines({"from": "application", "message": new}))
     assert done.code == 1
     assert "type is 'new:message', not 'ack' or 'command' - at `$.type`" in done.out
 
@@ -90,7 +90,7 @@ def test_errors_name_line_and_path() -> None:
     """An error stands where the line would, with file, line and JSON path; the other lines go on."""
     bad = {"type": "ack", "msgid": "m1", "data": [{"verb": "say", "text": "a"}, {"verb": "gather", "numDigits": 0}]}
     wrong_payload = {**PRESSED, "data": {"digits": 1}}
-    done = run("decode", stdin=json_lines(ASK, bad, wrong_payload, MUTE))
+    done = run_here("decode", stdin=json_lines(ASK, bad, wrong_payload, MUTE))
     assert done.code == 1
     assert done.lines[1:3] == [
         "<stdin>:2: error: gather: Expected `int` >= 1 - at `$.data[1].numDigits`",
@@ -103,8 +103,8 @@ def test_errors_name_line_and_path() -> None:
 def test_target() -> None:
     """``--target`` refuses what that server would."""
     room = json_lines({"type": "ack", "msgid": "m1", "data": [{"verb": "room", "name": "a"}]})
-    assert run("decode", stdin=room).code == 0
-    done = run("decode", "--target", "open-source-0.9", stdin=room)
+    assert run_here("decode", stdin=room).code == 0
+    done = run_here("decode", "--target", "open-source-0.9", stdin=room)
     assert done.code == 1
     assert "open-source-0.9 does not take Room" in done.out
 
@@ -132,7 +132,7 @@ def test_target() -> None:
 )
 def test_whatever_is_in_a_line_is_one_clear_error(content: bytes, problem: str) -> None:
     """A bad line gives one error line with its number, and the next line is read."""
-    done = run("decode", stdin=content + b"\n" + json_lines(MUTE))
+    done = run_here("decode", stdin=content + b"\n" + json_lines(MUTE))
     assert done.code == 1
     wrong, right = done.lines
     assert wrong.startswith("<stdin>:1: error: ")
@@ -144,7 +144,7 @@ def test_whatever_is_in_a_line_is_one_clear_error(content: bytes, problem: str) 
 def test_a_line_that_is_too_large_is_not_taken_in() -> None:
     """What is larger than 16 MiB is an error, and the line after it is read."""
     huge = b'{"type":"' + b"x" * (40 * 1024 * 1024) + b'"}'
-    done = run("decode", stdin=huge + b"\n" + json_lines(MUTE))
+    done = run_here("decode", stdin=huge + b"\n" + json_lines(MUTE))
     assert done.code == 1
     assert done.lines[0] == "<stdin>:1: error: larger than 16 MiB - at `$`"
     assert done.lines[1].split()[0] == "2"
@@ -152,7 +152,7 @@ def test_a_line_that_is_too_large_is_not_taken_in() -> None:
 
 def test_blank_lines_line_ends_and_byte_order_mark() -> None:
     """Blank lines are skipped but counted, CR LF is fine, and so are a byte order mark and a missing last line end."""
-    done = run("decode", stdin=b"\xef\xbb\xbf" + json_lines(MUTE) + b"\r\n  \n" + json_lines(MUTE).strip())
+    done = run_here("decode", stdin=b"\xef\xbb\xbf" + json_lines(MUTE) + b"\r\n  \n" + json_lines(MUTE).strip())
     assert (done.code, done.err) == (0, "")
     assert [line.split()[0] for line in done.lines] == ["1", "4"]
 
@@ -160,14 +160,15 @@ def test_blank_lines_line_ends_and_byte_order_mark() -> None:
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf"])
 def test_nothing_to_decode(content: bytes) -> None:
     """No line, no error."""
-    done = run("decode", stdin=content)
+    done = run_here("decode", stdin=content)
     assert (done.code, done.out, done.err) == (0, "", "")
 
 
-def test_files_beside_standard_input(tmp_path: Path) -> None:
+def test_files_beside_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Several files are read in their order, ``-`` among them; one that cannot be read does not stop the others."""
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "a.jsonl").write_bytes(json_lines(SESSION))
-    done = run("decode", "--json", "a.jsonl", "gone.jsonl", ".", "-", stdin=json_lines(MUTE), cwd=tmp_path)
+    done = run_here("decode", "--json", "a.jsonl", "gone.jsonl", ".", "-", stdin=json_lines(MUTE))
     assert done.code == 2
     assert [(found["file"], found["type"]) for found in done.objects] == [
         ("a.jsonl", "session:new"),
@@ -181,7 +182,7 @@ def test_files_beside_standard_input(tmp_path: Path) -> None:
 
 def test_control_characters_do_not_reach_the_terminal() -> None:
     """What comes in cannot move the cursor or colour the screen; ``run`` looks for escape characters."""
-    done = run("decode", stdin=json_lines({"from": "application", "message": {"type": "\x1b]0;title\x07\u202e"}}))
+    done = run_here("decode", stdin=json_lines({"from": "application", "message": {"type": "\x1b]0;title\x07\u202e"}}))
     assert done.code == 1
     assert r"\x1b]0;title\x07\u202e" in done.out
 
@@ -189,7 +190,7 @@ def test_control_characters_do_not_reach_the_terminal() -> None:
 def test_secrets_are_not_shown() -> None:
     """The typed view hides what credentials hold."""
     data = {**msgspec.to_builtins(SESSION["data"]), "env_vars": {"KEY": "s3cret"}}
-    assert "s3cret" not in run("decode", stdin=json_lines({**SESSION, "data": data})).out
+    assert "s3cret" not in run_here("decode", stdin=json_lines({**SESSION, "data": data})).out
 
 
 def test_output_that_cannot_be_written_in_the_locale() -> None:
@@ -236,6 +237,6 @@ def test_ctrl_c() -> None:
 @pytest.mark.parametrize("arguments", [[], ["decode", "--target", "v9"], ["decode", "--nope"], ["nope"]])
 def test_usage_errors(arguments: list[str]) -> None:
     """A usage error shows how to use it, and exits with 2."""
-    done = run(*arguments)
+    done = run_here(*arguments)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("usage: jambonz-proto")

@@ -13,13 +13,13 @@ from jambonz_proto import Call, Server
 from jambonz_proto.testing import Jambonz
 from jambonz_proto.verbs import Gather, Hangup, Say
 
-from .command import Finished, json_lines, run
+from .command import Finished, json_lines, run, run_here
 from .messages import ASK, MUTE, SESSION
 
 
 async def replay(*arguments: str) -> Finished:
     """Run the command beside this event loop."""
-    return await anyio.to_thread.run_sync(lambda: run("replay", *arguments))
+    return await anyio.to_thread.run_sync(lambda: run_here("replay", *arguments))
 
 
 async def hoarse(call: Call) -> None:
@@ -51,7 +51,8 @@ pytestmark = pytest.mark.anyio
 async def test_nothing_differs(recording: Path) -> None:
     """The same application: exit code 0."""
     async with Server(echo, port=0) as server:
-        done = await replay(str(recording), f"ws://127.0.0.1:{server.port}/")
+        url = f"ws://127.0.0.1:{server.port}/"
+        done = await anyio.to_thread.run_sync(lambda: run("replay", str(recording), url))
     assert (done.code, done.out, done.err) == (0, "nothing differs\n", "")
 
 
@@ -141,6 +142,6 @@ async def test_what_cannot_be_tried(tmp_path: Path) -> None:
 )
 async def test_usage_errors(arguments: list[str]) -> None:
     """Wrong arguments: exit code 2."""
-    done = await replay(*arguments)
+    done = run_here("replay", *arguments)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("usage: jambonz-proto replay")

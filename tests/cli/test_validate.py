@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from .command import json_lines, run
+from .command import json_lines, run, run_here
 
 GOOD = [{"verb": "say", "text": "Hi."}, {"gather": {"input": ["speech"], "actionHook": "/a"}}, {"verb": "hangup"}]
 BAD = [{"verb": "say", "txt": "Hi."}, {"verb": "hangup"}, {"verb": "nope"}, {"verb": "gather", "numDigits": 0}]
@@ -21,7 +21,7 @@ def test_a_valid_array() -> None:
 
 def test_the_first_problem_of_each_verb() -> None:
     """Each wrong verb has its line, with the file and the JSON path."""
-    done = run("validate", stdin=msgspec.json.encode(BAD))
+    done = run_here("validate", stdin=msgspec.json.encode(BAD))
     assert done.code == 1
     assert done.lines == [
         "<stdin>: error: say: Object contains unknown field `txt` - at `$[0]`",
@@ -32,7 +32,7 @@ def test_the_first_problem_of_each_verb() -> None:
 
 def test_json_for_machines() -> None:
     """With ``--json`` each array gives one object."""
-    done = run("validate", "--json", "--lines", stdin=json_lines(GOOD, BAD[:2]))
+    done = run_here("validate", "--json", "--lines", stdin=json_lines(GOOD, BAD[:2]))
     assert done.code == 1
     good, bad = done.objects
     place = {"file": "<stdin>", "line": 1}
@@ -53,15 +53,16 @@ def test_json_for_machines() -> None:
     }
 
 
-def test_files_and_lines(tmp_path: Path) -> None:
+def test_files_and_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file is one array however it is laid out; with ``--lines`` every line is one."""
+    monkeypatch.chdir(tmp_path)
     pretty = msgspec.json.format(msgspec.json.encode(GOOD), indent=2)
     (tmp_path / "good.json").write_bytes(b"\xef\xbb\xbf" + pretty)
     (tmp_path / "lines.jsonl").write_bytes(json_lines(GOOD, [], BAD[3:]))
-    done = run("validate", "good.json", "gone.json", "good.json", cwd=tmp_path)
+    done = run_here("validate", "good.json", "gone.json", "good.json")
     assert (done.code, done.lines) == (2, ["good.json: ok: say, gather, hangup"] * 2)
     assert done.err == "jambonz-proto: gone.json: No such file or directory\n"
-    done = run("validate", "--lines", "lines.jsonl", cwd=tmp_path)
+    done = run_here("validate", "--lines", "lines.jsonl")
     assert (done.code, done.lines) == (
         1,
         [
@@ -75,8 +76,8 @@ def test_files_and_lines(tmp_path: Path) -> None:
 def test_target() -> None:
     """``--target`` refuses what that server would."""
     room = b'[{"verb":"room","name":"a"}]'
-    assert run("validate", stdin=room).code == 0
-    done = run("validate", "--target", "open-source-0.9", stdin=room)
+    assert run_here("validate", stdin=room).code == 0
+    done = run_here("validate", "--target", "open-source-0.9", stdin=room)
     assert done.code == 1
     assert "room: open-source-0.9 does not take Room - at `$[0]`" in done.out
 
@@ -85,15 +86,15 @@ def test_what_jambonz_would_not_take_for_its_size() -> None:
     """The ack with these verbs has to fit into 24 KiB; how the file is laid out does not count."""
     frame = len('{"type":"ack","msgid":"9RhTTsNTf5ZAM9hCviH2Lf","data":[{"verb":"say","text":""}]}')
     fits = [{"verb": "say", "text": "a" * (24576 - frame)}]
-    assert run("validate", stdin=msgspec.json.format(msgspec.json.encode(fits), indent=8)).code == 0
-    done = run("validate", stdin=msgspec.json.encode([{"verb": "say", "text": "a" * (24576 - frame + 1)}]))
+    assert run_here("validate", stdin=msgspec.json.format(msgspec.json.encode(fits), indent=8)).code == 0
+    done = run_here("validate", stdin=msgspec.json.encode([{"verb": "say", "text": "a" * (24576 - frame + 1)}]))
     assert done.code == 1
     assert "the message has 24577 bytes, jambonz takes 24576" in done.out
 
 
 def test_where_the_json_is_broken() -> None:
     """In a file of several lines the place has a line and a column."""
-    done = run("validate", stdin=b'[\n  {"verb": "say",\n   "text" "Hi."}\n]\n')
+    done = run_here("validate", stdin=b'[\n  {"verb": "say",\n   "text" "Hi."}\n]\n')
     assert done.code == 1
     assert done.out.startswith("<stdin>:3:11: error: JSON is malformed")
 
@@ -120,7 +121,7 @@ def test_where_the_json_is_broken() -> None:
 )
 def test_whatever_is_in_a_file_is_one_clear_error(content: bytes, problem: str) -> None:
     """A bad file gives one error line."""
-    done = run("validate", stdin=content)
+    done = run_here("validate", stdin=content)
     assert (done.code, done.err) == (1, "")
     [line] = done.lines
     assert line.startswith("<stdin>")

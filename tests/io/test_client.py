@@ -9,13 +9,14 @@ import socket
 import traceback
 import warnings
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from threading import Event, Thread
 from typing import Any
 
 import anyio
 import pytest
 from anyio import to_thread
+from websockets.exceptions import ConnectionClosed as Closed
 from websockets.sync.server import ServerConnection
 from websockets.typing import Subprotocol
 
@@ -484,6 +485,20 @@ async def test_this_client_and_this_server() -> None:
             await jambonz.call_status(messages.CallStatusData(call_sid=SID, call_status="completed"))
             await jambonz.close()
     assert ends == ["completed"]
+
+
+async def test_a_reason_that_no_close_frame_can_hold_is_cut() -> None:
+    """It may quote what the application sent; at most 123 bytes go out, and no half characters."""
+    reasons: list[str | None] = []
+
+    def act(connection: ServerConnection) -> None:
+        with suppress(Closed):
+            connection.recv(timeout=5)
+        reasons.append(connection.close_reason)
+
+    async with connected(act) as jambonz:
+        await jambonz.close(1001, "ä" * 100)
+    assert reasons == ["ä" * 61]
 
 
 # -- nothing is left --------------------------------------------------------------------------

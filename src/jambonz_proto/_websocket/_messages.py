@@ -84,6 +84,15 @@ class Messages:
             self._early = [*(self._early or ()), message]
 
 
+LONGEST_REASON = 123
+"""Bytes: a control frame holds 125, of which the close code takes two."""
+
+
+def fitting(reason: str) -> str:
+    """As much of a reason as a close frame can hold."""
+    return reason.encode()[:LONGEST_REASON].decode(errors="ignore")
+
+
 def why(closed: WebsocketClosed) -> ConnectionClosed:
     """Why a connection was closed: the first close frame tells, since some answer a code of ours with their own."""
     frame = closed.sent if closed.rcvd_then_sent is False else closed.rcvd or closed.sent

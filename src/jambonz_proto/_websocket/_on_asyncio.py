@@ -19,7 +19,7 @@ from websockets.protocol import Event, State
 from jambonz_proto._transport import Receiver
 from jambonz_proto.errors import ConnectionClosed
 
-from ._messages import PING, Accepted, Messages, Opened, why
+from ._messages import PING, Accepted, Messages, Opened, fitting, why
 
 
 class _Pushing(Connection):
@@ -65,6 +65,9 @@ class _Pushing(Connection):
         self.protocol.send_ping(PING)  # first: then the pong is on its way before the peer acts on the text
         self.write(text)
         return lambda: self._messages.has_pong
+
+    async def close(self, code: int = 1000, reason: str = "") -> None:
+        await super().close(code, fitting(reason))
 
     def resume_writing(self) -> None:
         super().resume_writing()

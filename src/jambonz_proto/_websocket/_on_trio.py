@@ -22,7 +22,7 @@ from websockets.trio.server import ServerConnection, serve
 from jambonz_proto._transport import Receiver, unwrapped
 from jambonz_proto.errors import ConnectionClosed
 
-from ._messages import PING, Accepted, Messages, Opened, why
+from ._messages import PING, Accepted, Messages, Opened, fitting, why
 
 WRITE_LIMIT = 1 << 15
 """Bytes that wait for the socket before there is no more room; as much as the library takes on asyncio."""
@@ -82,7 +82,7 @@ class _Pushing(Connection):
             pass  # which is what `deliver_to` waits for
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
-        await self.aclose(code, reason)
+        await self.aclose(code, fitting(reason))
 
 
 class ServerTransport(_Pushing, ServerConnection):

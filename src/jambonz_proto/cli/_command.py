@@ -11,6 +11,13 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from jambonz_proto._tables import TARGETS
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+PIPE_CLOSED = 141
+"""Exit code when whoever reads the output has gone, as shells have it."""
+TERMINATED = 143
+"""Exit code after SIGTERM, as shells have it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import os
 import sys
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Generator, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import IO
+
+import anyio
 
 from jambonz_proto.errors import MalformedMessage
 
@@ -65,6 +68,23 @@ def whole(name: str) -> Text:
     """
     with _opened(name) as (file, shown):
         return Text(shown, None, _without_mark(file.read(LARGEST + 1)))
+
+
+async def typed_lines() -> AsyncGenerator[str]:
+    """The lines of standard input as they come, without their ends; waiting for them can be cancelled."""
+    rest = b""
+    while sys.stdin is not None and (chunk := await _read(sys.stdin.fileno())):
+        *complete, rest = (rest + chunk).split(b"\n")
+        for line in complete:
+            yield line.decode(errors="replace")
+    if rest:
+        yield rest.decode(errors="replace")
+
+
+async def _read(file: int) -> bytes:
+    with suppress(OSError):  # a file on a disk can always be read, and cannot be waited for
+        await anyio.wait_readable(file)
+    return os.read(file, 65536)
 
 
 @contextmanager

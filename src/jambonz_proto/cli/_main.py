@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from importlib.metadata import version
 from io import TextIOWrapper
 
-from . import _decode, _replay, _validate
-
-INTERRUPTED = 130
-"""Exit code after Ctrl-C, as shells have it."""
-PIPE_CLOSED = 141
-"""Exit code when whoever reads the output has gone, as shells have it."""
+from . import _call, _decode, _replay, _validate
+from ._command import INTERRUPTED, PIPE_CLOSED
+from ._output import discard_output
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -27,7 +23,7 @@ def run(arguments: Sequence[str]) -> int:
         code: int = parsed.run(parsed)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that nothing fails at the exit either
+        discard_output()
         return PIPE_CLOSED
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -44,7 +40,7 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=version("jambonz-proto"))
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (_decode.COMMAND, _validate.COMMAND, _replay.COMMAND):
+    for command in (_call.COMMAND, _replay.COMMAND, _decode.COMMAND, _validate.COMMAND):
         options = commands.add_parser(
             command.name,
             help=command.help,

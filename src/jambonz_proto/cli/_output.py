@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 
 import msgspec
 from rich.console import Console
 from rich.pretty import Pretty
+from rich.table import Table
 from rich.text import Text
 
 from jambonz_proto._base import JsonValue
@@ -52,6 +54,25 @@ class Output:
             self._console.print(line, soft_wrap=True)
             self._console.print(Pretty(value, indent_guides=False, expand_all=False, margin=0), soft_wrap=False)
 
+    def event(self, time: str, who: str, text: str, style: str) -> None:
+        """Print something that happened, in columns; what is too long for a line goes on below itself."""
+        if not self.is_terminal:
+            print(f"{time:>8}  {who:<8}  {printable(text)}")
+            return
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(width=7, justify="right", style="dim")
+        table.add_column(width=8, style="dim")
+        table.add_column(overflow="fold")
+        table.add_row(time, who, Text(printable(text), style))
+        self._console.print(table)
+
+    def note(self, text: str, style: str = "") -> None:
+        """Print some lines."""
+        if self.is_terminal:
+            self._console.print(Text(text, style))
+        else:
+            print(text)
+
     def json(self, value: Mapping[str, JsonValue | msgspec.Raw]) -> None:
         """Print a JSON line."""
         print(msgspec.json.encode(value).decode())
@@ -59,6 +80,11 @@ class Output:
     def complain(self, text: str) -> None:
         """Print a line to standard error."""
         print(f"jambonz-proto: {printable(text)}", file=sys.stderr)
+
+
+def discard_output() -> None:
+    """Nobody reads standard output any more: print into nothing, so that nothing fails at the exit either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def printable(text: str) -> str:

@@ -18,6 +18,7 @@ from ._caller import Caller, Party
 from ._clock import VirtualClock
 from ._differences import Difference, DifferenceKind
 from ._jambonz import Jambonz, Refused
+from ._legs import Outcome
 from ._reach import ServerOptions
 from ._replay import replay
 from ._session import Direction
@@ -42,7 +43,7 @@ from ._transcript import (
     VerbEnded,
     Way,
 )
-from .recording import Recorded, Recorder, Sender, read_line, read_recording, record_calls
+from .recording import Recorded, Recorder, Sender, Tap, read_line, read_recording, record_calls
 
 __all__ = [
     "Acked",
@@ -59,6 +60,7 @@ __all__ = [
     "HungUp",
     "Jambonz",
     "Note",
+    "Outcome",
     "Party",
     "Pressed",
     "Problem",
@@ -74,6 +76,7 @@ __all__ = [
     "ServerOptions",
     "Silent",
     "Spoke",
+    "Tap",
     "Told",
     "Transcript",
     "VerbBegan",

@@ -204,12 +204,16 @@ class Party:
         for transcription in translators_of(leg):
             transcription.translate(text, language)
 
+    def is_heard(self, kind: Kind) -> bool:
+        """Whether something listens to what this person says, or to the keys, or somebody is connected with them."""
+        return self._leg.listens(kind) or self._leg.company is not None
+
     async def _turn(self, kind: Kind, doing: str, barge_in: bool, within: float) -> None:
         __tracebackhide__ = True
         leg = self._leg
 
         def is_open() -> bool:
-            return (leg.listens(kind) or leg.company is not None) and (barge_in or not leg.sounds)
+            return self.is_heard(kind) and (barge_in or not leg.sounds)
 
         await self._reach(is_open, doing, within)
 
@@ -314,6 +318,11 @@ class Caller(Party):
         super().__init__(session, session.caller)
         self._verbs = 0
         self._commands = 0
+
+    @property
+    def session(self) -> Session:
+        """The simulation of the call, for what has no method here."""
+        return self._session
 
     @property
     def transcript(self) -> Transcript:

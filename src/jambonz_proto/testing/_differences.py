@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import Final, Literal, TypeAlias
 
-from msgspec.structs import fields
+from msgspec import Struct
 
 from jambonz_proto._base import is_list, is_object
 from jambonz_proto._log import HIDDEN
@@ -22,7 +22,10 @@ DifferenceKind: TypeAlias = Literal["changed", "missing", "new"]
 """``missing`` is what was in the recording only, ``new`` what was not in it."""
 
 _HOOKS: Final = frozenset(
-    own.encode_name for cls, rows in HOOKS.items() for row in rows for own in fields(cls) if own.name == row.attribute
+    cls.__struct_encode_fields__[cls.__struct_fields__.index(row.attribute)]
+    for cls, rows in HOOKS.items()
+    for row in rows
+    if issubclass(cls, Struct)
 )
 """Wire names of all properties that hold hooks."""
 _ELSEWHERE = ("http://", "https://", "ws://", "wss://")

@@ -27,7 +27,7 @@ from ._caller import WITHIN, Caller
 from ._clock import PATIENCE, SimulatedClock, SkippingClock, VirtualClock
 from ._reach import ServerOptions, reachable
 from ._session import Direction, Session, Setting
-from .recording import Recorder, recorded
+from .recording import Recorder, Tap, tapped
 
 
 class Refused(AssertionError):
@@ -85,7 +85,7 @@ class Jambonz:
         target: Target | None = None,
         ack_within: float = ACK_WITHIN,
         strict: bool = True,
-        record: str | PathLike[str] | None = None,
+        record: str | PathLike[str] | Tap | None = None,
         **server: Unpack[ServerOptions],
     ) -> AbstractAsyncContextManager[Caller]:
         """Call an application: ``async with jambonz.call(application) as caller:``.
@@ -109,7 +109,7 @@ class Jambonz:
             ack_within: Seconds that jambonz waits for an ack.
             strict: Whether what the real server would not have liked is a failure; it is in ``caller.problems`` anyway.
             record: File that the call is recorded in, for :func:`replay`; an older one is replaced. Credentials and
-                environment variables are left out.
+                environment variables are left out. Or what else is to get the messages, such as a :class:`Recorder`.
             **server: Options of :class:`jambonz_proto.Server`, in memory.
         """
         setting = Setting(
@@ -142,7 +142,7 @@ class _SimulatedCall:
         clock: SimulatedClock,
         setting: Setting,
         server: ServerOptions,
-        record: str | PathLike[str] | None,
+        record: str | PathLike[str] | Tap | None,
         *,
         strict: bool,
     ) -> None:
@@ -202,8 +202,8 @@ class _SimulatedCall:
             server=self._server,
             on_failure=self._failed,
         ) as dial:
-            with self._recorder() as recorder:
-                way = self._line(dial if recorder is None else recorded(dial, recorder))
+            with self._tap() as tap:
+                way = self._line(dial if tap is None else tapped(dial, tap))
                 async with Client(way, self._protocol, clock=self._clock).running() as client:
                     yield client
 
@@ -222,9 +222,9 @@ class _SimulatedCall:
         return connection
 
     @contextmanager
-    def _recorder(self) -> Generator[Recorder | None]:
-        if self._record is None:
-            yield None
+    def _tap(self) -> Generator[Tap | None]:
+        if not isinstance(self._record, (str, PathLike)):
+            yield self._record
             return
         with Path(self._record).open("w", encoding="utf-8") as file:
             yield Recorder(file, self._clock.now)

@@ -146,6 +146,18 @@ class Writable(Protocol):
         ...
 
 
+class Tap(Protocol):
+    """Gets what goes over the wire."""
+
+    def message(self, sender: Sender, text: str | bytes) -> None:
+        """A message was sent."""
+        ...
+
+    def closed(self, sender: Sender, code: int | None) -> None:
+        """A connection was closed, or broke if there is no code."""
+        ...
+
+
 class Recorder:
     """Writes the messages of one call as lines of a recording, each at once.
 
@@ -191,26 +203,26 @@ def _embedded(text: str) -> Raw | str:
     return Raw(msgspec.json.format(text.encode(), indent=-1))
 
 
-def recorded(dial: Dial, recorder: Recorder) -> Dial:
-    """Opens connections as another does, and records what goes over them; this end is jambonz'."""
+def tapped(dial: Dial, tap: Tap) -> Dial:
+    """Opens connections as another does, and tells what goes over them; this end is jambonz'."""
 
     @asynccontextmanager
     async def connection() -> AsyncGenerator[Transport]:
         async with dial() as transport:
-            yield _RecordedTransport(transport, recorder)
+            yield _TappedTransport(transport, tap)
 
     return connection
 
 
-class _RecordedTransport:
-    def __init__(self, transport: Transport, recorder: Recorder) -> None:
+class _TappedTransport:
+    def __init__(self, transport: Transport, tap: Tap) -> None:
         self._transport = transport
-        self._recorder = recorder
+        self._tap = tap
         self._is_closed = False
 
     async def deliver_to(self, receiver: Receiver) -> ConnectionClosed:
         def receive(message: str | bytes) -> None:
-            self._recorder.message("application", message)
+            self._tap.message("application", message)
             receiver.receive(message)
 
         closed = await self._transport.deliver_to(Callbacks(receive, receiver.on_room))
@@ -228,11 +240,11 @@ class _RecordedTransport:
         return self._transport.has_room
 
     def write(self, text: bytes) -> None:
-        self._recorder.message("jambonz", text)
+        self._tap.message("jambonz", text)
         self._transport.write(text)
 
     def write_provably(self, text: bytes) -> Callable[[], bool]:
-        self._recorder.message("jambonz", text)
+        self._tap.message("jambonz", text)
         return self._transport.write_provably(text)
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
@@ -243,7 +255,7 @@ class _RecordedTransport:
         """Only the first knows who it was."""
         if not self._is_closed:
             self._is_closed = True
-            self._recorder.closed(sender, code)
+            self._tap.closed(sender, code)
 
 
 @contextmanager
