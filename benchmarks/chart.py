@@ -16,7 +16,7 @@ LEFT = 190
 RIGHT = WIDTH - 40
 BARS_END = WIDTH - 250
 BAR = 22
-COLORS = {"ours": "#0b7a75", "floor": "#8a8f98", "picows": "#b9bec6", "python-sdk": "#d1813a", "node-sdk": "#8a4fbf"}
+COLORS = {"ours": "#0b7a75", "floor": "#666d78", "picows": "#97a0ad", "python-sdk": "#d1813a", "node-sdk": "#8a4fbf"}
 COLORS["json + pydantic"] = COLORS["python-sdk"]
 COLORS["json"] = COLORS["msgspec + anyio + websockets"] = COLORS["floor"]
 MET, MISSED, INK, FAINT = "#1a7f37", "#c62828", "#1f2328", "#d8dce2"

@@ -93,6 +93,7 @@ async def listening(
         assert isinstance(connection, ServerTransport)
         await handler(connection)
 
+    _keep_receive_buffers()
     async with await serve(handle, host, port, create_connection=ServerTransport, **options) as server:
         yield next(iter(server.sockets)).getsockname()[1]
 
@@ -100,6 +101,16 @@ async def listening(
 @asynccontextmanager
 async def connected(url: str, **options: Any) -> AsyncGenerator[Opened]:
     """Open a connection."""
+    _keep_receive_buffers()
     async with connect(url, create_connection=ClientTransport, **options) as connection:
         assert isinstance(connection, ClientTransport)
         yield connection
+
+
+def _keep_receive_buffers() -> None:
+    """Have the C library keep the memory for the 256 KiB that asyncio asks for with each ``recv``.
+
+    glibc gives so large a block back to the system each time, at three system calls and a page fault for every message,
+    until a mapped block of at least this size was freed once. Whether something else did so before is luck.
+    """
+    _ = bytes(1 << 20)
