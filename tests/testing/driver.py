@@ -41,12 +41,13 @@ def performs(verb: ActionVerb[R], results: list[R]) -> Handler:
     return application
 
 
-def script(*verbs: Json, **replies: Sequence[Json]) -> Script:
+def script(*verbs: Json, **replies: Sequence[Json] | None) -> Script:
     """An application without this library, which says what ours would refuse to say.
 
     Args:
         *verbs: The first verbs.
-        **replies: Name of a hook, without its slash, to the verbs of each ack; other acks have none.
+        **replies: Name of a hook, without its slash, to the verbs of each ack, or to ``None`` for no ack at all.
+            Other acks have no verbs.
     """
 
     def run(connection: Connection) -> None:
@@ -54,8 +55,11 @@ def script(*verbs: Json, **replies: Sequence[Json]) -> Script:
         with suppress(ConnectionClosed):
             while True:
                 message = connection.receive()
-                if message["type"] not in ("call:status", "verb:status"):
-                    connection.ack(message, *replies.get(message["hook"].removeprefix("/"), ()))
+                if message["type"] in ("call:status", "verb:status"):
+                    continue
+                reply = replies.get(message["hook"].removeprefix("/"), ())
+                if reply is not None:
+                    connection.ack(message, *reply)
 
     return run
 

@@ -9,7 +9,7 @@ import pytest
 
 from jambonz_proto import Call, commands, hooks
 from jambonz_proto.components import PauseRecording, PhoneTarget, ResumeRecording, StartRecording, StopRecording
-from jambonz_proto.testing import Jambonz, Note
+from jambonz_proto.testing import Jambonz, MessageStatus, Note
 from jambonz_proto.verbs import (
     Alert,
     Answer,
@@ -27,8 +27,9 @@ from jambonz_proto.verbs import (
     SipRequest,
     Tag,
 )
+from tests.client.application import Application
 
-from .driver import Handler, failing, kinds, rows, sends
+from .driver import Handler, failing, kinds, rows, script, sends
 
 pytestmark = pytest.mark.anyio
 
@@ -291,6 +292,26 @@ async def test_a_message(jambonz: Jambonz) -> None:
     assert results[0].message_status == "success"
 
 
+@pytest.mark.parametrize("status", ["failure", "no carriers", "smpp configuration error", "system error"])
+async def test_a_message_that_fails(jambonz: Jambonz, status: MessageStatus) -> None:
+    """hook-payloads.md 4.14: which fields there are; REPLACE, and the next verb does not wait for that."""
+
+    async def application(call: Call) -> None:
+        async def sent(result: hooks.MessageResult) -> list[Say]:
+            assert result.message_status == status
+            assert (result.carrier is not None) == (status == "failure")
+            assert (result.message_failure_reason is not None) == (status in ("failure", "system error"))
+            await call.sleep(1)
+            return [Say(text="New.")]
+
+        hook = call.hook(hooks.MessageResult, sent)
+        await call.send(Message(to="+1", from_="+2", text="Hi", action_hook=hook), Say(text="x" * 150))
+
+    async with jambonz.call(application, message_status=status) as caller:
+        assert (await caller.hears("x")).time == 0
+        assert (await caller.hears("New")).time == 1
+
+
 async def test_a_request(jambonz: Jambonz) -> None:
     """hook-payloads.md 4.15: ``sip_status`` of the response hides that of the call."""
     results: list[hooks.SipRequestResult] = []
@@ -302,6 +323,40 @@ async def test_a_request(jambonz: Jambonz) -> None:
     async with jambonz.call(application) as caller:
         await caller.is_hung_up()
     assert (results[0].result, results[0].sip_status) == ("success", 200)
+
+
+async def test_a_request_without_an_answer(jambonz: Jambonz) -> None:
+    """hook-payloads.md 4.15: ``failed``; REPLACE."""
+
+    async def application(call: Call) -> None:
+        async def answered(result: hooks.SipRequestResult) -> list[Say]:
+            return [Say(text=f"{result.result}: {result.err}")]
+
+        hook = call.hook(hooks.SipRequestResult, answered)
+        await call.send(Answer(), SipRequest(method="INFO", action_hook=hook), Say(text="Old."))
+
+    async with jambonz.call(application, sip_status=None) as caller:
+        await caller.hears("failed: request timeout")
+        await caller.no_more_verbs()
+
+
+async def test_no_ack_of_a_request(jambonz: Jambonz) -> None:
+    """``sip_request.js:20-51``: the hook is called once more, with ``failed``; then failure-model.md 4, hung up."""
+    seen: list[str] = []
+
+    async def application(call: Call) -> None:
+        async def slow(result: hooks.SipRequestResult) -> None:
+            seen.append(result.result)
+            await call.sleep(10)
+
+        hook = call.hook(hooks.SipRequestResult, slow)
+        await call.send(Answer(), SipRequest(method="INFO", action_hook=hook), Say(text="never"))
+        await call.sleep(100)
+
+    async with jambonz.call(application, ack_after=8, strict=False) as caller:
+        assert (await caller.is_hung_up()).time == 10
+    assert seen[0] == "success"
+    assert [row for row in rows(caller) if "result failed" in row]
 
 
 def transfers(events: list[object], results: list[hooks.SipReferResult]) -> Handler:
@@ -330,6 +385,33 @@ async def test_transferred(jambonz: Jambonz) -> None:
     async with jambonz.call(transfers(events, [])) as caller:
         await caller.is_transferred()
         await caller.is_hung_up()
+
+
+async def test_no_ack_of_an_event(jambonz: Jambonz) -> None:
+    """``sip_refer.js:80-105``: that status is forgotten, so the end comes 15 s after the REFER."""
+
+    refer = {"verb": "sip:refer", "referTo": "+1", "eventHook": "/event"}
+    with Application(script({"verb": "answer"}, refer, {"verb": "say", "text": "Next."}, event=None)) as application:
+        async with jambonz.call(application.url, ack_within=0.2, strict=False) as caller:
+            await caller.is_transferred(486)
+            assert (await caller.hears("Next")).time >= 15
+    assert kinds(caller) == ["no ack"] * 2
+
+
+async def test_no_ack_at_the_end_of_a_transfer(jambonz: Jambonz) -> None:
+    """``sip_refer.js``: logged, the stack goes on."""
+
+    async def application(call: Call) -> None:
+        async def slow(result: hooks.SipReferResult) -> None:
+            await call.sleep(10)
+
+        hook = call.hook(hooks.SipReferResult, slow)
+        await call.send(Answer(), SipRefer(refer_to="+1", action_hook=hook), Say(text="Next."))
+        await call.sleep(100)
+
+    async with jambonz.call(application, ack_after=8, strict=False) as caller:
+        await caller.refuses_transfer()
+        assert (await caller.hears("Next")).time == 5
 
 
 async def test_transfer_refused(jambonz: Jambonz) -> None:
@@ -365,3 +447,49 @@ async def test_config_records(jambonz: Jambonz) -> None:
     async with jambonz.call(sends(Config(record=start), Config(record=start)), strict=False) as caller:
         await caller.is_silent(1)
     assert kinds(caller) == ["no effect"]
+
+
+# -- tracks ---------------------------------------------------------------------------------
+
+
+async def test_dub(jambonz: Jambonz) -> None:
+    """messages.md 5.4, dub: what is on a track is heard beside all else; the called party's in ``dial.dub``."""
+
+    async def then(call: Call) -> None:
+        await call.sleep(5)
+        await call.dub(Dub(action="sayOnTrack", track="translation", say="Guten Tag"), leg=callee(call))
+        await call.dub(Dub(action="playOnTrack", track="music", play="https://x/b.mp3", loop=True))
+        await call.dub(Dub(action="silenceTrack", track="music"))
+        await call.dub(Dub(action="removeTrack", track="music"))
+
+    async def application(call: Call) -> None:
+        call.start_soon(partial(then, call))
+        music = Dub(action="addTrack", track="music", play="https://x/a.mp3")
+        await call.send(music, Dial(target=[AGENT], dub=[Dub(action="addTrack", track="translation")]))
+
+    async with jambonz.call(application) as caller:
+        await caller.hears("a.mp3")
+        agent = await caller.answers(await caller.expect(Dial))
+        await agent.hears("Guten Tag")
+        await caller.hears("b.mp3")
+        await agent.says("Hello.")
+        await caller.hears("Hello")
+        assert caller.time == 5
+
+
+async def test_tracks_that_are_not_there(jambonz: Jambonz) -> None:
+    application = sends(
+        Dub(action="sayOnTrack", track="a", say="never"),
+        Dub(action="addTrack", track="a", say=Say(text="<speak>One.</speak>")),
+        Dub(action="playOnTrack", track="a"),
+        Dub(action="removeTrack", track="a"),
+        Dub(action="silenceTrack", track="a"),
+    )
+    async with jambonz.call(application, strict=False) as caller:
+        await caller.hears("One.")
+        await caller.is_silent(1)
+    assert [problem.rule for problem in caller.problems] == [
+        "@jambonz/schema docs/verbs/dub",
+        "feature-server lib/tasks/dub.js:79-107",
+        "@jambonz/schema docs/verbs/dub",
+    ]

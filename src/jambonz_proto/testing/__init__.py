@@ -21,7 +21,7 @@ from ._jambonz import Jambonz, Refused
 from ._legs import Outcome
 from ._reach import ServerOptions
 from ._replay import replay
-from ._session import Direction
+from ._session import Direction, MessageStatus
 from ._transcript import (
     Acked,
     Asked,
@@ -59,6 +59,7 @@ __all__ = [
     "Heard",
     "HungUp",
     "Jambonz",
+    "MessageStatus",
     "Note",
     "Outcome",
     "Party",

@@ -26,7 +26,7 @@ from ._account import Account
 from ._caller import WITHIN, Caller
 from ._clock import PATIENCE, SimulatedClock, SkippingClock, VirtualClock
 from ._reach import ServerOptions, reachable
-from ._session import Direction, Session, Setting
+from ._session import Direction, MessageStatus, Session, Setting
 from .recording import Recorder, Tap, tapped
 
 
@@ -82,6 +82,8 @@ class Jambonz:
         tag: Mapping[str, JsonValue] | None = None,
         status_hook: bool = True,
         tts_connects: bool = True,
+        sip_status: int | None = 200,
+        message_status: MessageStatus = "success",
         target: Target | None = None,
         ack_within: float = ACK_WITHIN,
         strict: bool = True,
@@ -105,6 +107,8 @@ class Jambonz:
             tag: Data that comes back as ``customerData``.
             status_hook: Whether the application is told the state of the call.
             tts_connects: Whether the vendor of streamed text to speech can be reached.
+            sip_status: SIP status that the caller's side answers a ``sip:request`` with; ``None`` if it does not.
+            message_status: What becomes of a ``message``.
             target: Refuse what this server would refuse, on both ends.
             ack_within: Seconds that jambonz waits for an ack.
             strict: Whether what the real server would not have liked is a failure; it is in ``caller.problems`` anyway.
@@ -122,6 +126,8 @@ class Jambonz:
             tag=tag,
             status_hook=status_hook,
             tts_connects=tts_connects,
+            sip_status=sip_status,
+            message_status=message_status,
             durations=self.durations,
             account=self._account,
         )

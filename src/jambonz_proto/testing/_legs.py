@@ -81,6 +81,8 @@ class Leg:
         self.listeners: list[Listener] = []
         self.bystanders: list[Listener] = []
         """What listens beside, such as a transcription in the background."""
+        self.tracks: set[str] = set()
+        """Names of the tracks that are mixed into what they hear."""
         self.company: Company | None = None
         """Whom they are connected with."""
         self.is_muted = False

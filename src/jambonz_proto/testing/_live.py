@@ -91,12 +91,6 @@ async def boost(session: Session, command: commands.BoostAudioSignal) -> None:
     session.remark(f"the {leg_of(session, command).who} is heard at {command.data} (dB)")
 
 
-@carries_out(commands.Dub)
-async def dub(session: Session, command: commands.Dub) -> None:
-    """Something on a track of its own."""
-    session.remark(f"{command.data.action} {command.data.track} for the {leg_of(session, command).who}")
-
-
 @carries_out(commands.Dial)
 async def dial(session: Session, command: commands.Dial) -> None:
     """A call of its own, which is not simulated."""

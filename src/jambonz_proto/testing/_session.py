@@ -63,6 +63,9 @@ if TYPE_CHECKING:
 Direction: TypeAlias = Literal["inbound", "outbound"]
 """Who calls: ``inbound`` a caller from outside, ``outbound`` jambonz, since the REST API was asked to."""
 
+MessageStatus: TypeAlias = Literal["success", "failure", "no carriers", "smpp configuration error", "system error"]
+"""What becomes of a text message."""
+
 RULES: Mapping[str, str] = {
     "late ack": "feature-server lib/utils/ws-requestor.js:266-270,537-542",
     "second ack": "feature-server lib/utils/ws-requestor.js:537-542",
@@ -110,6 +113,8 @@ class Setting:
     tag: Mapping[str, JsonValue] | None = None
     status_hook: bool = True
     tts_connects: bool = True
+    sip_status: int | None = 200
+    message_status: MessageStatus = "success"
     durations: Mapping[str, float | None] = field(default_factory=dict[str, "float | None"])
     account: Account = field(default_factory=Account)
 

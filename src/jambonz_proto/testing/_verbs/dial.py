@@ -15,6 +15,7 @@ from jambonz_proto.testing._payloads import Facts
 from jambonz_proto.testing._stack import Run, Stack, Unanswered, runs
 
 from .audio import PLAYING, whisper
+from .dub import work_on_track
 
 RINGING = 60.0
 """Seconds that a dial rings if it does not say: ``dial.js``."""
@@ -166,6 +167,8 @@ class _Dialing:
             await session.answer(caller)
         self._run.connected = callee
         session.remark(f"{caller.facts.from_} and {callee.facts.to} are connected")
+        for dub in self._verb.dub or ():
+            work_on_track(session, callee, dub)
         self._bridge = Bridge(caller, callee)
         with (
             self._bridge.connected(),

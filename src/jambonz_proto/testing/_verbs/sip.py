@@ -8,7 +8,7 @@ from collections import deque
 import anyio
 
 from jambonz_proto import hooks, verbs
-from jambonz_proto.testing._stack import Run, runs
+from jambonz_proto.testing._stack import Run, Unanswered, runs
 
 _ANSWERED_WITHIN = 15.0
 _DTMF = 500
@@ -52,33 +52,55 @@ async def sip_refer(run: Run[verbs.SipRefer]) -> None:
     try:
         with run.until_killed(), session.clock.move_on_after(_ANSWERED_WITHIN):
             while final is None and (status := await transfer.next()) is not None:
-                event = hooks.SipReferEvent(event="transfer-status", call_status=status)
-                await run.hook("event_hook", event, forgiving=True)
-                final = status if status >= 200 else None
+                if await _told(run, status) and status >= 200:
+                    final = status
     finally:
         session.transfer = None
     if not run.is_killed:
         status = 202 if transfer.refused is None else transfer.refused
-        await run.hook("action_hook", hooks.SipReferResult(refer_status=status, final_referred_call_status=final))
+        result = hooks.SipReferResult(refer_status=status, final_referred_call_status=final)
+        await run.hook("action_hook", result, forgiving=True)
+
+
+async def _told(run: Run[verbs.SipRefer], status: int) -> bool:
+    """Tell the progress of a transfer; without an ack of use the server forgets about this status."""
+    try:
+        await run.hook("event_hook", hooks.SipReferEvent(event="transfer-status", call_status=status))
+    except Unanswered:
+        return False
+    return True
 
 
 @runs(verbs.SipRequest, needs="answered")
 async def sip_request(run: Run[verbs.SipRequest]) -> None:
-    """The caller's side answers with 200: feature-server lib/tasks/sip_request.js."""
-    run.session.remark(f"{run.verb.method.upper()} is sent to the {run.leg.who}")
-    await run.hook("action_hook", hooks.SipRequestResult(result="success", sip_status=200))
+    """The caller's side answers at once: feature-server lib/tasks/sip_request.js.
+
+    Without an ack of use the server says by the same hook that the request has failed.
+    """
+    session, status = run.session, run.session.setting.sip_status
+    session.remark(f"{run.verb.method.upper()} is sent to the {run.leg.who}")
+    result = hooks.SipRequestResult(result="success", sip_status=status)
+    if status is None:
+        result = hooks.SipRequestResult(result="failed", err="request timeout")
+    try:
+        await run.hook("action_hook", result)
+    except Unanswered as error:
+        why = None if "timeout" in str(error) else str(error)
+        await run.hook("action_hook", hooks.SipRequestResult(result="failed", err=why))
 
 
 @runs(verbs.Message)
 async def message(run: Run[verbs.Message]) -> None:
     """Handed over at once. The next verb does not wait for the ack of the hook: feature-server lib/tasks/message.js."""
-    verb = run.verb
+    verb, status = run.verb, run.session.setting.message_status
     run.session.remark(f"a message to {verb.to}: {verb.text or verb.media}")
+    carrier_took_it = status in ("success", "failure")
     result = hooks.MessageResult(
         message_sid=verb.message_sid or str(uuid.uuid4()),
-        message_status="success",
-        carrier=verb.carrier or "simulated",
-        carrier_message_id=uuid.uuid4().hex[:12],
+        message_status=status,
+        carrier=verb.carrier or "simulated" if carrier_took_it else None,
+        carrier_message_id=uuid.uuid4().hex[:12] if carrier_took_it else None,
+        message_failure_reason="simulated" if status in ("failure", "system error") else None,
     )
     run.is_done = True
     run.session.hook_soon(verb, "action_hook", result, run=run)
@@ -90,12 +112,6 @@ async def dtmf(run: Run[verbs.Dtmf]) -> None:
     keys, duration = run.verb.dtmf, run.verb.duration or _DTMF
     run.session.remark(f"the keys {keys} are sent to the {run.leg.who}")
     await run.sleep((len(keys) * (duration + 250) + 750) / 1000)
-
-
-@runs(verbs.Dub)
-async def dub(run: Run[verbs.Dub]) -> None:
-    """Does not wait for what is on the track."""
-    run.session.remark(f"{run.verb.action} {run.verb.track}")
 
 
 @runs(verbs.Alert)
