@@ -36,7 +36,8 @@ async def handler(connection: ServerConnection) -> None:
 
 
 async def main() -> None:
-    _ = bytes(1 << 20)  # as ours: has glibc keep the memory that asyncio receives into
+    block = bytes(1 << 20)
+    del block  # as ours: has glibc keep the memory that asyncio receives into
     subprotocols = [Subprotocol("ws.jambonz.org")]
     serving = serve(handler, "127.0.0.1", 0, subprotocols=subprotocols, compression=None, create_connection=Echo)
     async with await serving as server:
