@@ -18,7 +18,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"_facts", "components", "hooks", "verbs", "commands", "messages", "_tables", "_methods", "env"}),
     frozenset({"_text", "_targets", "_open", "_closed", "_writing", "_codec"}),
     frozenset({"_hook_places", "_verb_status", "_protocol", "_client_protocol"}),
-    frozenset({"_clock", "_log", "_transport", "_waiter", "_websocket"}),
+    frozenset({"_clock", "_log", "_loop", "_transport", "_websocket"}),
     frozenset({"_shell", "_flows", "tts"}),
     frozenset({"call"}),
     frozenset({"router", "tools", "server", "client"}),
@@ -150,9 +150,9 @@ def test_types_codec_and_protocol_have_no_loop_and_no_clock() -> None:
 
 
 def test_one_module_knows_the_websockets_library() -> None:
-    """Only ``_websocket`` imports websockets; loops are told apart there, in ``_waiter`` and by the clock of tests."""
+    """Only ``_websocket`` imports websockets; loops are told apart there, in ``_loop`` and by the clock of tests."""
     assert {module for module, package, _ in OUTSIDE if package == "websockets"} == {"_websocket"}
-    loops = {"_waiter", "_websocket", "testing"}
+    loops = {"_loop", "_websocket", "testing"}
     assert {module for module, package, _ in OUTSIDE if package in {"asyncio", "trio"}} == loops
 
 

@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager, nullcontext
 
 import anyio
 
+from ._loop import now
+
 _NOTHING = nullcontext()
 
 
@@ -19,7 +21,7 @@ class Clock:
 
     def now(self) -> float:
         """The time, in seconds."""
-        return anyio.current_time()
+        return now()
 
     def move_on_at(self, deadline: float) -> AbstractContextManager[anyio.CancelScope]:
         """A block that is cancelled at a time; the program goes on after it."""

@@ -90,6 +90,7 @@ _REPLACES = frozenset({"replace", "application"})
 _HELD_STATUSES = 64
 _HELD_TEXTS = 256
 _REMEMBERED = 1024
+_REPLACE = Reply("replace")
 _CONNECT = b'[{"verb":"config"}]'
 
 P = ParamSpec("P")
@@ -106,8 +107,7 @@ class AckState(Enum):
     LOST = "the connection dropped before it was acked"
 
 
-@dataclass(slots=True, eq=False)
-class PendingAck:
+class PendingAck(msgspec.Struct, eq=False):
     """A message from jambonz that wants an ack."""
 
     message: messages.AckableMessage
@@ -158,8 +158,7 @@ class Screening(Stack):
         return _CONNECT if self.is_accepted else b"[]"
 
 
-@dataclass(slots=True, eq=False)
-class Outgoing:
+class Outgoing(msgspec.Struct, eq=False):
     """A text on its way to jambonz."""
 
     text: bytes
@@ -351,7 +350,7 @@ class CallProtocol:
     @property
     def _is_deaf(self) -> bool:
         """Whether jambonz does not listen to commands yet, since it may not have the first ack."""
-        return self._to_repeat is not None or (self.inbound and self._opening_is_owed)
+        return self._to_repeat is not None or (self._opening_is_owed and self.inbound)
 
     @property
     def comes_back_unnamed(self) -> bool:
@@ -435,10 +434,12 @@ class CallProtocol:
         except DecodeError as error:
             self._take_unreadable(text, error, now, stale=stale)
             raise
-        if not stale and not self._is_deaf:
+        if (self._held_commands or self._listens_at is not None) and not stale and not self._is_deaf:
             self._release_commands()
-        if not isinstance(message, messages.SessionReconnect) and (
-            self.inbound or not isinstance(message, messages.CallStatus)
+        if (
+            self._first_ack is not None
+            and not isinstance(message, messages.SessionReconnect)
+            and (self.inbound or not isinstance(message, messages.CallStatus))
         ):
             self._first_ack = None  # only a call that has it says so
             self._after_first_ack.clear()
@@ -487,7 +488,7 @@ class CallProtocol:
         if message in REPLIES:
             return REPLIES[message]
         row = self._hooks.get(hook)
-        reply = (row and row.reply) or Reply("replace")
+        reply = (row and row.reply) or _REPLACE
         perform = self._performs.get(hook)
         stack = perform.stack if perform is not None else self._stale_hooks.get(hook)
         if isinstance(stack, Screening):
@@ -507,8 +508,9 @@ class CallProtocol:
             self._early.append(message)
 
     def _show(self, message: messages.Message) -> None:
-        for deliver in list(self._watchers.get(type(message), ())):
-            deliver(message, None)
+        if self._watchers:
+            for deliver in list(self._watchers.get(type(message), ())):
+                deliver(message, None)
 
     def _receive_ackable(self, message: messages.AckableMessage, now: float, *, stale: bool) -> None:
         name = getattr(message, "hook", None) or ""
@@ -660,7 +662,7 @@ class CallProtocol:
         if owed is not None and not (owed.is_open or (self._opening_is_owed and owed is self.main.owed)):
             owed = None
         if owed is not None and (not queue or owed.reply.kind == "application"):
-            self.reply(owed, [*owed.kept, *sent] if queue else sent, now, stack, extends=queue and bool(owed.kept))
+            self._reply(owed, [*owed.kept, *sent] if queue else sent, now, stack, extends=queue and bool(owed.kept))
             return
         if not sent:
             raise InvalidOutgoing("there are no verbs to send")
@@ -739,8 +741,7 @@ class CallProtocol:
             raise AlreadyAcked(f"{message.type} {message.msgid} has been acked", self.sid, message.msgid)
         self.reply(pending, sent, now)
 
-    @_about_its_call
-    def reply(
+    def _reply(
         self,
         pending: PendingAck,
         sent: Sequence[Verb],
@@ -789,6 +790,8 @@ class CallProtocol:
             self._sent(sent, stack or self.main, replaces=not extends)
         else:
             self._remember_hooks(sent)
+
+    reply = _about_its_call(_reply)
 
     def decide(self, screening: Screening, now: float, *, accepted: bool) -> None:
         """Connect a called leg, or decline it.
@@ -989,7 +992,8 @@ class CallProtocol:
 
     def _at(self, when: float) -> float:
         """Take note of when something has to be done."""
-        self.due = min(self.due, when)
+        if when < self.due:
+            self.due = when
         return when
 
     def next_time(self) -> float | None:

@@ -14,10 +14,10 @@ import anyio
 from ._base import Received, Verb
 from ._clock import Clock
 from ._log import FROM_JAMBONZ, TO_JAMBONZ, WIRE, CallLog, log_wire
+from ._loop import waiter
 from ._protocol import CallProtocol, PendingAck, Perform, Stack
 from ._transport import Transport
 from ._verb_status import SentVerb
-from ._waiter import waiter
 from .errors import CallEnded, DecodeError, NoReply, Superseded
 from .messages import CallStatus, Message
 
@@ -181,7 +181,9 @@ class Shell:
             on_settled=outcome.set,
         )
         try:
-            await self.flush()
+            self.write()
+            if self.protocol.backlog:
+                await self.flush()
             with self.clock.waiting():
                 if timeout is None:
                     await outcome.wait()
@@ -281,23 +283,22 @@ class Shell:
             self._held.append((message, transport))
             self._pause()
             return
+        protocol = self.protocol
         try:
-            self._receive(message, stale=transport is not self._transport)
+            if WIRE.isEnabledFor(logging.DEBUG):
+                log_wire(FROM_JAMBONZ, message, *self._identity())
+            try:
+                protocol.receive(message, self.clock.now(), stale=transport is not self._transport)
+            except DecodeError as error:
+                self.log.warning("jambonz sent a bad message: %s", error)
+            if protocol.opening is not self._session:
+                self._start()
+            if protocol.ended is not None:
+                self._wake_all()
+            self.write()
         except Exception:
             self._fault()
-
-    def _receive(self, message: str | bytes, *, stale: bool) -> None:
-        self._log_wire(FROM_JAMBONZ, message)
-        try:
-            self.protocol.receive(message, self.clock.now(), stale=stale)
-        except DecodeError as error:
-            self.log.warning("jambonz sent a bad message: %s", error)
-        if self.protocol.opening is not self._session:
-            self._start()
-        if self.protocol.ended is not None:
-            self._wake_all()
-        self.write()
-        if self.protocol.backlog >= BACKLOG:
+        if protocol.backlog >= BACKLOG:
             self._pause()
 
     def _start(self) -> None:
@@ -306,7 +307,7 @@ class Shell:
         main = self._begin(self)
         if main is not None:
             self._held = []
-            self.spawn(partial(self.run, main))
+            self._spawn(partial(self.run, main))
 
     async def _release(self) -> None:
         held, self._held = self._held, None
@@ -360,7 +361,8 @@ class Shell:
         """
         protocol, transport = self.protocol, self._transport
         while protocol.backlog and transport.has_room and (out := protocol.next_to_send()) is not None:
-            self._log_wire(TO_JAMBONZ, out.text)
+            if WIRE.isEnabledFor(logging.DEBUG):
+                log_wire(TO_JAMBONZ, out.text, *self._identity())
             if protocol.wants_proof(out):
                 protocol.is_proven_by(transport.write_provably(out.text))
             else:
@@ -400,7 +402,3 @@ class Shell:
         if self._room is not None:
             self._room.set()
             self._room = None
-
-    def _log_wire(self, direction: str, text: str | bytes) -> None:
-        if WIRE.isEnabledFor(logging.DEBUG):
-            log_wire(direction, text, *self._identity())

@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from ._waiter import Waiter, waiter
+from ._loop import Waiter, waiter
 from .errors import ConnectionClosed
 
 SUBPROTOCOL = "ws.jambonz.org"

@@ -18,10 +18,10 @@ from ._client_protocol import ACK_WITHIN, BACKOFF, MAX_CONNECTIONS, ClientProtoc
 from ._clock import Clock
 from ._codec import check_target
 from ._facts import Target
+from ._loop import Waiter, waiter
 from ._methods import MessageMethods
 from ._protocol import MAX_MESSAGE
 from ._transport import Callbacks, Dial, Transport, unwrapped
-from ._waiter import Waiter, waiter
 from ._websocket import dial
 from .errors import ConnectionClosed, HandshakeError
 

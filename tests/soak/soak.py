@@ -21,7 +21,7 @@ from anyio.lowlevel import checkpoint
 from websockets.exceptions import ConnectionClosed
 
 from jambonz_proto import Call, CallEnded, CallError, MessageTooLarge, Server
-from jambonz_proto._waiter import on_asyncio
+from jambonz_proto._loop import on_asyncio
 from jambonz_proto.hooks import EnqueueWait, GatherResult
 from jambonz_proto.messages import CallStatus, VerbHook
 from jambonz_proto.verbs import Enqueue, Gather, Hangup, Pause, Say

@@ -17,8 +17,8 @@ from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
 from jambonz_proto._log import WEBSOCKETS
+from jambonz_proto._loop import on_asyncio
 from jambonz_proto._transport import SUBPROTOCOL, Transport
-from jambonz_proto._waiter import on_asyncio
 from jambonz_proto.errors import HandshakeError
 
 from ._messages import Accepted, Asked

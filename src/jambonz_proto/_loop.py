@@ -1,4 +1,4 @@
-"""Wakes one task, once. An ``anyio.Event`` does as well, but costs a third more of a message's way through a call."""
+"""What each message needs of the event loop, at a fraction of what it costs by way of anyio."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import anyio
 
 
 class Waiter(Protocol):
-    """Made by :func:`waiter`."""
+    """Wakes one task, once; made by :func:`waiter`."""
 
     def set(self) -> None:
         """Wake who waits, or will; nothing happens the second time."""
@@ -36,6 +36,22 @@ class _Future:
         await self._future
 
 
+def waiter() -> Waiter:
+    """A waiter for the running event loop."""
+    try:
+        return _Future(asyncio.get_running_loop())
+    except RuntimeError:
+        return anyio.Event()
+
+
+def now() -> float:
+    """The time, in seconds."""
+    try:
+        return asyncio.get_running_loop().time()
+    except RuntimeError:
+        return anyio.current_time()
+
+
 def on_asyncio() -> bool:
     """Whether the running event loop is asyncio's."""
     try:
@@ -43,8 +59,3 @@ def on_asyncio() -> bool:
     except RuntimeError:
         return False
     return True
-
-
-def waiter() -> Waiter:
-    """A waiter for the running event loop."""
-    return _Future(asyncio.get_running_loop()) if on_asyncio() else anyio.Event()
