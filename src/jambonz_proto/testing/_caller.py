@@ -22,6 +22,7 @@ from ._legs import Callee, Kind, Leg, Outcome
 from ._payloads import speech
 from ._session import Session
 from ._transcript import CommandCame, Ended, Heard, Problem, Silent, Transcript, VerbBegan, name_of
+from ._verbs.bots import Bot, bot_of
 from ._verbs.listen import AudioStream, streams_of
 from ._verbs.transcribe import translators_of
 
@@ -583,6 +584,62 @@ class Caller(Party):
         await self._reach(lambda: session.conversation is not None, wanted, within)
         assert session.conversation is not None
         return session.conversation
+
+    async def bot_says(self, text: str, *, within: float = WITHIN) -> None:
+        """Have the bot of a ``lex``, ``dialogflow`` or ``rasa`` say something.
+
+        Args:
+            text: What.
+            within: Seconds of the call until the caller talks to a bot.
+
+        Raises:
+            AssertionError: The caller talks to no bot.
+        """
+        __tracebackhide__ = True
+        (await self._bot(within)).say(text)
+
+    async def bot_event(
+        self, event: str, data: Mapping[str, JsonValue] | None = None, *, within: float = WITHIN
+    ) -> None:
+        """Have something happen in the conversation with a bot that the application is told.
+
+        Args:
+            event: Its name, such as ``"intent"``.
+            data: What the vendor tells of it.
+            within: Seconds of the call until the caller talks to a bot.
+
+        Raises:
+            AssertionError: The caller talks to no bot, or the application is not told of this event.
+        """
+        __tracebackhide__ = True
+        bot = await self._bot(within)
+        if not bot.tells_of(event):
+            self._fail(f"{name_of(bot.run.verb)} does not tell of it", f"to tell of {event}")
+        bot.tell(event, data)
+        await self._session.clock.reach(lambda: True, within)
+
+    async def bot_ends(self, *, within: float = WITHIN) -> None:
+        """Have the bot end the conversation: that of a ``dialogflow`` says so, that of a ``rasa`` is not to be had.
+
+        Args:
+            within: Seconds of the call until the caller talks to a bot.
+
+        Raises:
+            AssertionError: The caller talks to no bot, or to that of a ``lex``, which cannot end it.
+        """
+        __tracebackhide__ = True
+        bot = await self._bot(within)
+        if bot.way_to_end is None:
+            self._fail(f"the bot of {name_of(bot.run.verb)} cannot end it", "the conversation to end")
+        bot.end(bot.way_to_end)
+        await self._session.clock.reach(lambda: True, within)
+
+    async def _bot(self, within: float) -> Bot:
+        __tracebackhide__ = True
+        await self._reach(lambda: bot_of(self._leg) is not None, "that the caller talks to a bot", within)
+        bot = bot_of(self._leg)
+        assert bot is not None
+        return bot
 
     async def stream_ends(
         self, listen: Listen | Stream | ListenOptions, *, refused: bool = False, within: float = WITHIN

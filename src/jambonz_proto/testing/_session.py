@@ -396,14 +396,29 @@ class Session:
         run: Run[Verb] | None = None,
         leg: Leg | None = None,
         applies: bool = True,
+        then: Callable[[Sequence[Verb]], None] | None = None,
     ) -> None:
-        """As :meth:`hook`, but without waiting for the ack; what it says is done when it comes."""
+        """As :meth:`hook`, but without waiting for the ack; what it says is done when it comes.
+
+        Args:
+            owner: The verb, component or command that has the hook.
+            attribute: The hook's property.
+            payload: Its own part of the payload.
+            run: The run of the verb, if it is one.
+            leg: The leg that it is about.
+            applies: Whether verbs in the reply count.
+            then: What to do with verbs in the reply, in place of what this hook's reply is for.
+        """
         question = self._hook_now(owner, attribute, payload, leg or (run.leg if run is not None else self.caller))
         if question is None:
             return
 
         async def finish() -> None:
-            self._apply(owner, attribute, await self._answer_to(question), run=run, applies=applies)
+            given = await self._answer_to(question)
+            if then is None:
+                self._apply(owner, attribute, given, run=run, applies=applies)
+            elif given:
+                then(given)
 
         self.spawn(finish)
 

@@ -23,6 +23,32 @@ To add a verb:
 7. What the real server would refuse or ignore is ``run.session.problem(kind, text, rule)``.
 """
 
-from . import audio, conference, control, dial, dub, gather, listen, llm, queue, sip, transcribe
+from . import (
+    audio,
+    bots,
+    conference,
+    control,
+    dial,
+    dub,
+    gather,
+    listen,
+    llm,
+    queue,
+    sip,
+    transcribe,
+)
 
-__all__ = ["audio", "conference", "control", "dial", "dub", "gather", "listen", "llm", "queue", "sip", "transcribe"]
+__all__ = [
+    "audio",
+    "bots",
+    "conference",
+    "control",
+    "dial",
+    "dub",
+    "gather",
+    "listen",
+    "llm",
+    "queue",
+    "sip",
+    "transcribe",
+]
