@@ -99,9 +99,10 @@ async def test_a_hook_in_flight_is_lost(jambonz: Jambonz) -> None:
     async with jambonz.call(application) as caller:
         await caller.is_silent(1)
         await caller.drops()
-        assert (await caller.is_hung_up()).by == "jambonz"
-        assert caller.time == 1
+        over = await caller.is_hung_up()
+        assert (over.by, over.sip_status, caller.time) == ("jambonz", 603, 1)
     assert ended == [True]
+    assert rows(caller, Told) == ["→ call:status trying"]  # inbound-call-session.js:46-77 tells of no refusal
 
 
 async def test_a_gather_goes_on_without_its_hook(jambonz: Jambonz) -> None:

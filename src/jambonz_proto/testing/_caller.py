@@ -296,6 +296,8 @@ class Party:
 
     def _state(self) -> str:
         session = self._session
+        if session.is_ringing:
+            return "it rings"
         if session.awaits_commands:
             missing = "the application has left" if session.has_left else "the call waits for a command"
             return f"the verbs have run out, and {missing}"
@@ -713,7 +715,7 @@ class Caller(Party):
         if index is not None:
             self._fail(str(self.transcript[index]), "no more verbs", index)
         if certain is Reached.LATE:
-            self._fail(f"verbs still run after {within:g} s", "no more verbs")
+            self._fail(f"that is not certain after {within:g} s: {self._state()}", "no more verbs")
 
 
 def _subject(entry: object) -> object:

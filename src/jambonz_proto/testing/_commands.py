@@ -139,7 +139,7 @@ async def call_status(session: Session, command: commands.CallStatus) -> None:
     if command.data.status == "completed" and answered:
         await session.end("application", "the application ended the call")
     elif command.data.status == "no-answer" and not answered:
-        await session.end("application", "the application did not take the call", status=None, sip_status=503)
+        await session.refuse()
     else:
         no_effect(session, command, f"the call is {'' if answered else 'not '}answered")
 

@@ -25,6 +25,7 @@ from . import _verbs as _verbs
 from ._account import Account
 from ._caller import WITHIN, Caller
 from ._clock import PATIENCE, SimulatedClock, SkippingClock, VirtualClock
+from ._legs import Outcome
 from ._reach import ServerOptions, reachable
 from ._session import Direction, MessageStatus, Session, Setting
 from .recording import Recorder, Tap, tapped
@@ -75,6 +76,8 @@ class Jambonz:
         from_: str = "+4930123",
         to: str = "+4930456",
         direction: Direction = "inbound",
+        outcome: Outcome = "answered",
+        after: float | None = None,
         path: str = "/",
         headers: Mapping[str, str] | None = None,
         env: Mapping[str, JsonValue] | None = None,
@@ -99,7 +102,11 @@ class Jambonz:
             application: A handler or a :class:`Router`, called in memory, or the URL of an application elsewhere.
             from_: Calling party.
             to: Called party.
-            direction: ``"inbound"``, or ``"outbound"`` for a call that the REST API was asked for.
+            direction: ``"inbound"``, or ``"outbound"`` for a call that the REST API was asked for: then ``caller`` is
+                who is called, and hanging up while it rings declines the call.
+            outcome: What becomes of an outbound call: ``"answered"``, ``"busy"`` (SIP 486), ``"declined"`` (603),
+                ``"failed"`` (503) or ``"no-answer"`` (487).
+            after: Seconds that an outbound call rings before; by default none, but 60 until there is no answer.
             path: Path of the application, in memory.
             headers: SIP headers of the INVITE.
             env: The application's environment variables.
@@ -115,11 +122,18 @@ class Jambonz:
             record: File that the call is recorded in, for :func:`replay`; an older one is replaced. Credentials and
                 environment variables are left out. Or what else is to get the messages, such as a :class:`Recorder`.
             **server: Options of :class:`jambonz_proto.Server`, in memory.
+
+        Raises:
+            ValueError: An outcome for an inbound call.
         """
+        if direction == "inbound" and (outcome != "answered" or after is not None):
+            raise ValueError("only an outbound call has an outcome and rings")
         setting = Setting(
             from_=from_,
             to=to,
             direction=direction,
+            outcome=outcome,
+            after=after,
             headers=headers or {},
             env=env,
             caller_name=caller_name,

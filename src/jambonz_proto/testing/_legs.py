@@ -182,13 +182,11 @@ class Bridge:
             self.end()
 
 
-class Callee(Leg):
-    """Somebody whom a ``dial`` calls."""
+class Called(Leg):
+    """Somebody who is called."""
 
-    def __init__(self, session: Session, facts: Facts, dial: verbs.Dial, target: components.Target) -> None:
-        super().__init__(session, facts, "callee")
-        self.dial = dial
-        self.target = target
+    def __init__(self, session: Session, facts: Facts, who: str) -> None:
+        super().__init__(session, facts, who)
         self.response: tuple[int, str] | None = None
         """Final SIP status and reason phrase."""
         self.responded = anyio.Event()
@@ -203,6 +201,15 @@ class Callee(Leg):
         if self.is_ringing:
             self.response = SIP[outcome]
             self.responded.set()
+
+
+class Callee(Called):
+    """Somebody whom a ``dial`` calls."""
+
+    def __init__(self, session: Session, facts: Facts, dial: verbs.Dial, target: components.Target) -> None:
+        super().__init__(session, facts, "callee")
+        self.dial = dial
+        self.target = target
 
 
 def number_of(target: components.Target) -> str:

@@ -31,8 +31,9 @@ from jambonz_proto.errors import (
 from ._account import Account, Waiting
 from ._clock import SimulatedClock
 from ._commands import Takers, carry_out
-from ._legs import Bridge, Callee, Kind, Leg
-from ._payloads import Facts, Json, own_values, session_data, with_facts
+from ._legs import Bridge, Called, Callee, Kind, Leg, Outcome
+from ._opening import calls_in, is_called
+from ._payloads import Facts, Json, own_values, with_facts
 from ._speech import SpeechStream
 from ._stack import Needs, Run, Stack, Unanswered
 from ._transcript import (
@@ -84,6 +85,8 @@ RULES: Mapping[str, str] = {
 }
 """Kind of a client's problem to where the rule is written."""
 
+_LINGERING = 5.0
+"""Seconds from when a call of the REST API was not taken until its connection is closed: ``create-call.js:427``."""
 _BY_HTTP = ("http://", "https://")
 
 
@@ -107,6 +110,8 @@ class Setting:
     from_: str = "+4930123"
     to: str = "+4930456"
     direction: Direction = "inbound"
+    outcome: Outcome = "answered"
+    after: float | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     env: Mapping[str, JsonValue] | None = None
     caller_name: str = ""
@@ -141,18 +146,16 @@ class Session:
         self.clock = clock
         self.setting = setting
         self.transcript = Transcript()
-        self.caller = Leg(
-            self,
-            Facts(
-                direction=setting.direction,
-                from_=setting.from_,
-                to=setting.to,
-                caller_name=setting.caller_name,
-                customer_data=setting.tag,
-            ),
-            "caller",
+        facts = Facts(
+            direction=setting.direction,
+            from_=setting.from_,
+            to=setting.to,
+            caller_name=setting.caller_name,
+            customer_data=setting.tag,
         )
-        """The call's own leg."""
+        self._called = Called(self, facts, "caller") if setting.direction == "outbound" else None
+        self.caller = self._called or Leg(self, facts, "caller")
+        """The call's own leg, also if it is who was called."""
         self.caller.hang_up = self._caller_hangs_up
         self.main = Stack(self, self.caller)
         """The call's own verb stack."""
@@ -186,6 +189,8 @@ class Session:
         """What listens in the background, across verbs."""
         self._began = clock.now()
         self._tasks: TaskGroup | None = None
+        self.awaits_commands = False
+        """Whether the verbs have run out, so that only a command can bring new ones."""
         self.has_left = False
         """Whether the application has closed the connection with 1000: it has no more instructions."""
         self._opening = anyio.CancelScope()
@@ -198,6 +203,11 @@ class Session:
     def time(self) -> float:
         """Seconds since the call began."""
         return self.clock.now() - self._began
+
+    @property
+    def is_ringing(self) -> bool:
+        """Whether a call of the REST API is not decided yet."""
+        return self._called is not None and self._called.is_ringing
 
     @property
     def ended(self) -> Ended | None:
@@ -214,11 +224,6 @@ class Session:
     def streams_speech(self) -> bool:
         """Whether streamed text is spoken: by what runs in the background, or by the running verb."""
         return self.is_speech_stream_on or (self.main.running is not None and self.main.running.is_streaming)
-
-    @property
-    def awaits_commands(self) -> bool:
-        """Whether no verb is running or to be run, so that only a command can bring new ones."""
-        return self.main.running is None and not self.main
 
     def note(self, entry: Entry) -> None:
         """Take something into the transcript."""
@@ -535,6 +540,8 @@ class Session:
     async def _caller_hangs_up(self) -> None:
         if self.caller.is_answered:
             await self.end("caller", "the caller hung up")
+        elif self._called is not None:
+            self._called.respond("declined")
         else:
             await self.end(
                 "caller", "the caller gave up", status="no-answer", sip_status=487, reason="Request Terminated"
@@ -559,50 +566,44 @@ class Session:
         self.remark(f"call from {self.caller.facts.from_} to {self.caller.facts.to}")
         try:
             with self._opening:
-                self.main.extend(await self._new_session())
-                await self.call_status(self.caller)
+                await (calls_in(self) if self._called is None else is_called(self, self._called))
         except Unanswered as error:
-            self._refuse(str(error))
+            self.off(self.caller, "jambonz", str(error), 480)
             return 1001, str(error)
         while self.ended is None:
             try:
                 await self.main.run()
             except Unanswered as error:
-                await self.end("jambonz", f"the server gave up on a verb: {error}")
+                await self.give_up(f"the server gave up on a verb: {error}")
             if self.ended is None:
                 await self._await_commands()
+        if self._called is not None and not self._called.is_answered:
+            await self.sleep(_LINGERING)
         return 1000, ""
-
-    async def _new_session(self) -> Sequence[Verb]:
-        setting = self.setting
-        data = session_data(self.caller.facts, headers=setting.headers, env=setting.env)
-        given = await self.ask(messages.SessionNew, data)
-        if given is None:
-            raise Unanswered("malformed jambonz payload: must be array")
-        if not given:
-            raise Unanswered("no application provided")
-        return given
-
-    def _refuse(self, why: str) -> None:
-        """The first verbs were not to be had: ``middleware.js:481-494``."""
-        self.off(self.caller, "jambonz", why, 480)
 
     async def _await_commands(self) -> None:
         """The verbs have run out, which ends the call if the application has closed: ``call-session.js:1394-1416``."""
         if self.has_left:
-            await self.end("jambonz", "the application left, and its verbs have run out")
+            await self.give_up("the application left, and its verbs have run out")
             return
         self.remark("the verbs have run out: the call waits for a command")
+        self.awaits_commands = True
         with self.clock.hoping(), self._hope:
             await self.main.filled()
         self._hope = anyio.CancelScope()
         await self.main.filled()
+        self.awaits_commands = False
 
     async def prepare(self, leg: Leg, needs: Needs, verb: Verb) -> bool:
         """See to it that a verb can run, or take note that it is skipped."""
         if needs == "audio" and not leg.is_answered:
             if not _has_early_media(verb):
                 await self.answer(leg)
+        elif needs == "unanswered" and self._called is not None:
+            rule = "feature-server lib/session/call-session.js:1388-1391,2568-2569"
+            self.problem("refused verb", f"{name_of(verb)} ends a call that the REST API was asked for", rule)
+            await self.give_up(f"the server gave up on {name_of(verb)}")
+            return False
         elif (needs == "answered" and not leg.is_answered) or (needs == "unanswered" and leg.is_answered):
             state = "is answered" if leg.is_answered else "is not answered yet"
             text = f"{name_of(verb)} is skipped since the call {state}"
@@ -668,6 +669,24 @@ class Session:
         self.caller.facts.call_termination_by = "caller" if by == "caller" else "jambonz"
         if status is not None:
             await self.new_status(self.caller, status, sip_status, reason)
+        self.release()
+
+    async def refuse(self) -> None:
+        """The application does not want the call that rings: ``call-session.js:1497-1514``."""
+        if self._called is None:
+            await self.end("application", "the application did not take the call", status=None, sip_status=503)
+        else:
+            self._called.respond("no-answer")
+
+    async def give_up(self, why: str) -> None:
+        """Nothing more is to be run, for a reason that is not the application's wish."""
+        if self.caller.is_answered:
+            await self.end("jambonz", why)
+        else:
+            await self.end("jambonz", why, status=None, sip_status=603)
+
+    def release(self) -> None:
+        """The call is over: end all that runs."""
         self.caller.gone.set()
         self._opening.cancel()
         self.main.end()
@@ -733,7 +752,7 @@ class Session:
             self.has_left = closed.code == 1000 and not isinstance(closed.__cause__, AckTimeout)
             self._hope.cancel()
             if not self.has_left:
-                await self.end("jambonz", f"the application is lost: {closed.__cause__ or closed}")
+                await self.give_up(f"the application is lost: {closed.__cause__ or closed}")
 
 
 async def _contained(run: Callable[[], Awaitable[object]]) -> None:
