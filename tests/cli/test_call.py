@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import anyio
@@ -17,6 +18,7 @@ from anyio.streams.buffered import BufferedByteReceiveStream
 from examples.echo import echo
 from jambonz_proto import Call, RawVerb, Server
 from jambonz_proto.verbs import Config, Hangup, Pause, Say, SipDecline
+from tests.client.application import Application, Connection
 
 from .applications import Witness, brief, connects, deaf, form, served
 from .command import COMMAND, Finished, run, run_here
@@ -175,6 +177,39 @@ async def test_what_jambonz_would_refuse(verbs: Sequence[RawVerb | Hangup | Say]
     assert any("✗" in line and problem in line for line in told(done, "app"))
     assert done.lines[-1].endswith("problem") or done.lines[-1].endswith("problems")
     assert "no problems" not in done.lines[-1]
+
+
+async def test_an_ack_that_does_not_come() -> None:
+    """After five seconds jambonz refuses the call: exit code 1."""
+
+    def silent(connection: Connection) -> None:
+        connection.receive("session:new")
+        with suppress(TimeoutError):
+            connection.wait_closed()
+        connection.wait_closed()
+
+    with Application(silent) as application:
+        done = await call(application.url, "--say", "hello")
+    assert done.code == 1
+    assert "app ✗ no ack in time" in told(done, "app")
+    assert any("the call is over with SIP 480" in line for line in told(done, "jambonz"))
+
+
+async def test_what_is_no_message(tmp_path: Path) -> None:
+    """It is a problem; ``--json`` prints it as a string, unless it might hold a secret."""
+
+    def nonsense(connection: Connection) -> None:
+        connection.answer("session:new", {"verb": "answer"}, {"verb": "hangup"})
+        connection.send_raw("nonsense")
+        connection.wait_closed()
+
+    with Application(nonsense) as application:
+        done = await call(application.url)
+    assert done.code == 1
+    assert any("✗ invalid message" in line for line in told(done, "app"))
+    with Application(nonsense) as application:
+        done = await call(application.url, "--json", "--secrets")
+    assert '"nonsense"' in done.lines
 
 
 async def test_a_call_that_is_declined_in_order() -> None:

@@ -141,6 +141,15 @@ def test_whatever_is_in_a_line_is_one_clear_error(content: bytes, problem: str) 
     assert right.split()[0] == "2"
 
 
+@pytest.mark.parametrize("levels", [100, 400, 900])
+def test_what_is_too_deep_to_be_shown(levels: int) -> None:
+    """It is right all the same, and the lines after it are shown."""
+    deep = b'{"type":"new","data":' + b'{"a":' * levels + b"1" + b"}" * levels + b"}\n"
+    done = run_here("decode", stdin=deep + json_lines(MUTE))
+    assert (done.code, done.err) == (0, "")
+    assert [line.split()[2] for line in done.lines] == ["new", "mute:status"]
+
+
 def test_a_line_that_is_too_large_is_not_taken_in() -> None:
     """What is larger than 16 MiB is an error, and the line after it is read."""
     huge = b'{"type":"' + b"x" * (40 * 1024 * 1024) + b'"}'

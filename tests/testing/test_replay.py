@@ -239,6 +239,17 @@ async def test_a_handler_that_raises() -> None:
     assert str(difference) == "handler: LookupError('no such menu') is new"
 
 
+@pytest.mark.anyio
+async def test_what_is_too_deep_to_be_looked_into() -> None:
+    """It is compared as a text."""
+    deep: JsonValue = 1
+    for _ in range(300):
+        deep = {"a": deep}
+    call = lines(session(), {"type": "command", "command": "tag", "data": deep}, ack("m1", SAY))
+    [missing] = await replay(call, sends(Say(text="Hi.")))
+    assert (missing.message, missing.kind) == ("message", "missing")
+
+
 # -- secrets ------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 from rich.console import Console
+from rich.padding import Padding
 from rich.pretty import Pretty
 from rich.table import Table
 from rich.text import Text
@@ -17,6 +18,8 @@ from jambonz_proto.errors import DecodeError, EncodeError
 
 STYLES = {"jambonz": "cyan", "application": "green", "error": "bold red", "place": "dim"}
 """Who and what has which colour."""
+_DEEPEST = 20
+"""Levels of a value that are shown when it is laid out."""
 
 
 class Output:
@@ -42,17 +45,17 @@ class Output:
             value: Something to show at the end, below and laid out if it does not fit.
         """
         if not self.is_terminal:
-            end = "" if value is None else repr(value)
+            end = "" if value is None else _repr(value)
             print(printable("".join(text for text, _ in cells) + end).rstrip())
             return
         line = Text.assemble(*((printable(text), style) for text, style in cells))
         if value is None:
             self._console.print(line, soft_wrap=True)
-        elif line.cell_len + len(shown := repr(value)) <= self._console.width:
+        elif line.cell_len + len(shown := _repr(value)) <= self._console.width:
             self._console.print(line.append(printable(shown)), soft_wrap=True)
         else:
             self._console.print(line, soft_wrap=True)
-            self._console.print(Pretty(value, indent_guides=False, expand_all=False, margin=0), soft_wrap=False)
+            self._console.print(Padding(Pretty(value, max_depth=_DEEPEST), (0, 0, 0, 7)))
 
     def event(self, time: str, who: str, text: str, style: str) -> None:
         """Print something that happened, in columns; what is too long for a line goes on below itself."""
@@ -80,6 +83,13 @@ class Output:
     def complain(self, text: str) -> None:
         """Print a line to standard error."""
         print(f"jambonz-proto: {printable(text)}", file=sys.stderr)
+
+
+def _repr(value: object) -> str:
+    try:
+        return repr(value)
+    except RecursionError:
+        return f"{type(value).__name__}(…), nested too deeply to be shown"
 
 
 def discard_output() -> None:

@@ -55,7 +55,7 @@ def judge(text: Text, target: Target | None) -> Verdict:
         verbs, errors = check_verbs(text.content, target=target)
         if not errors:
             _check_size(verbs)
-    except (DecodeError, MessageTooLarge) as error:
+    except (DecodeError, EncodeError) as error:
         return Verdict((), (error,))
     return Verdict(verbs, errors)
 

@@ -14,7 +14,7 @@ import anyio
 import msgspec
 from anyio.abc import TaskGroup, TaskStatus
 
-from jambonz_proto._base import JsonValue, is_object
+from jambonz_proto._base import JsonValue, is_list, is_object
 from jambonz_proto._codec import read_json
 from jambonz_proto._log import HIDDEN, hidden
 from jambonz_proto._transport import Callbacks, Dial, Transport, unwrapped
@@ -30,6 +30,8 @@ WITHIN = 5.0
 """Seconds to wait for what the application said in the recording."""
 _SETTLING = 0.3
 """Seconds that an application elsewhere has at the end to say what it did not say in the recording."""
+_DEEPEST = 100
+"""Levels of a message whose content is compared; a deeper one is compared as a text."""
 _GRACEFUL = 1000
 _DROPPED = 4000
 """Close code of a connection that is lost on purpose."""
@@ -102,7 +104,9 @@ class _Spoken:
 
     line: Recorded
     value: object
-    """The message; a string if it is no JSON object, ``None`` for the end of a connection."""
+    """The message; a string if it is no JSON object or too deep to be looked into, ``None`` for the end of a
+    connection.
+    """
 
     def get(self, name: str) -> object:
         """A property of the message."""
@@ -126,9 +130,16 @@ def _spoken(line: Recorded) -> _Spoken:
     if line.text is None:
         return _Spoken(line, None)
     try:
-        return _Spoken(line, read_json(line.text, dict[str, object]))
+        message = read_json(line.text, dict[str, object])
     except DecodeError:
         return _Spoken(line, line.text)
+    return _Spoken(line, line.text if _is_deeper(message, _DEEPEST) else message)
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    """Whether a JSON value has more levels than so many."""
+    parts = value.values() if is_object(value) else value if is_list(value) else ()
+    return levels == 0 or any(_is_deeper(part, levels - 1) for part in parts)
 
 
 def _read(recording: str | PathLike[str] | Iterable[str | bytes]) -> list[_Spoken]:
