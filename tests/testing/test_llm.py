@@ -275,3 +275,22 @@ def test_every_vendor_of_the_tools_has_an_adapter() -> None:
 def test_the_spelling_of_keys(key: str, snaked: str) -> None:
     """messages.md 3: as seen from the server itself."""
     assert snake_case(key) == snaked
+
+
+async def test_llm_status(jambonz: Jambonz) -> None:
+    """messages.md 5.3, llm:status: ``stop`` ends the conversation; without one it has no effect."""
+
+    async def application(call: Call) -> None:
+        await call.send(OpenaiS2s(auth=OpenaiS2sAuth(api_key="x"), llm_options={}), Say(text="Next."))
+        await call.sleep(1)
+        await call.llm_status("move-to-room", room="sales")
+        await call.llm_status("stop")
+        await call.sleep(1)
+        await call.llm_status("stop")
+        await call.pipeline_update({"type": "update_instructions"})
+
+    async with jambonz.call(application, strict=False) as caller:
+        assert (await caller.hears("Next")).time == 1
+        await caller.is_silent(2)
+    assert "the model is to move-to-room sales" in rows(caller)
+    assert kinds(caller) == ["no effect"] * 2

@@ -15,7 +15,7 @@ from jambonz_proto import commands
 from jambonz_proto._base import JsonValue, Verb
 from jambonz_proto.client import Client
 from jambonz_proto.components import ListenOptions
-from jambonz_proto.verbs import Dial, Enqueue, Listen, Stream
+from jambonz_proto.verbs import Dial, Enqueue, Listen, Stream, Transfer
 
 from ._clock import Reached
 from ._legs import Callee, Kind, Leg, Outcome
@@ -28,7 +28,7 @@ from ._verbs.transcribe import translators_of
 
 if TYPE_CHECKING:
     from ._verbs.llm import Conversation
-    from ._verbs.sip import Transfer
+    from ._verbs.sip import Referral
 
 WITHIN = 60.0
 """Seconds of the call that an expectation waits."""
@@ -390,7 +390,7 @@ class Caller(Party):
     @overload
     async def answers(
         self,
-        dial: Dial,
+        dial: Dial | Transfer,
         outcome: Literal["answered"] = "answered",
         *,
         after: float | None = None,
@@ -400,7 +400,7 @@ class Caller(Party):
     @overload
     async def answers(
         self,
-        dial: Dial,
+        dial: Dial | Transfer,
         outcome: Literal["busy", "no-answer", "declined", "failed"],
         *,
         after: float | None = None,
@@ -409,7 +409,7 @@ class Caller(Party):
     ) -> None: ...
     async def answers(
         self,
-        dial: Dial,
+        dial: Dial | Transfer,
         outcome: Outcome = "answered",
         *,
         after: float | None = None,
@@ -436,7 +436,7 @@ class Caller(Party):
         session = self._session
 
         def find() -> Callee | None:
-            called = [callee for callee in session.callees if callee.dial is dial and callee.is_ringing]
+            called = [callee for callee in session.callees if callee.verb is dial and callee.is_ringing]
             wanted = dial.target[target]
             return next((callee for callee in called if callee.target is wanted), None)
 
@@ -512,7 +512,7 @@ class Caller(Party):
         (await self._referred(within)).refuse(status)
         await self._session.clock.reach(lambda: True, within)
 
-    async def _referred(self, within: float) -> Transfer:
+    async def _referred(self, within: float) -> Referral:
         __tracebackhide__ = True
         session = self._session
         await self._reach(lambda: session.transfer is not None, "that the caller is to be transferred", within)

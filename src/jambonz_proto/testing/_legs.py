@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 import anyio
 
-from jambonz_proto import components, hooks, verbs
+from jambonz_proto import components, hooks
+from jambonz_proto._base import Verb
 
 from ._payloads import Facts
 from ._transcript import Ended
@@ -204,11 +205,12 @@ class Called(Leg):
 
 
 class Callee(Called):
-    """Somebody whom a ``dial`` calls."""
+    """Somebody whom a ``dial`` or ``transfer`` calls."""
 
-    def __init__(self, session: Session, facts: Facts, dial: verbs.Dial, target: components.Target) -> None:
+    def __init__(self, session: Session, facts: Facts, verb: Verb, target: components.Target) -> None:
         super().__init__(session, facts, "callee")
-        self.dial = dial
+        self.verb = verb
+        """The ``dial`` or ``transfer``."""
         self.target = target
 
 

@@ -59,7 +59,7 @@ from ._transcript import (
 
 if TYPE_CHECKING:
     from ._verbs.llm import Conversation
-    from ._verbs.sip import Transfer
+    from ._verbs.sip import Referral
 
 Direction: TypeAlias = Literal["inbound", "outbound"]
 """Who calls: ``inbound`` a caller from outside, ``outbound`` jambonz, since the REST API was asked to."""
@@ -181,7 +181,7 @@ class Session:
         """Whether every ``say`` streams: ``autoStreamTts``."""
         self.recording: Literal["off", "on", "paused"] = "off"
         """State of the recording of the call."""
-        self.transfer: Transfer | None = None
+        self.transfer: Referral | None = None
         """What the caller's side was asked for by REFER."""
         self.conversation: Conversation | None = None
         """What the caller talks to a language model in."""

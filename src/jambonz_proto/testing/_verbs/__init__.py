@@ -36,6 +36,7 @@ from . import (
     queue,
     sip,
     transcribe,
+    transfer,
 )
 
 __all__ = [
@@ -51,4 +52,5 @@ __all__ = [
     "queue",
     "sip",
     "transcribe",
+    "transfer",
 ]

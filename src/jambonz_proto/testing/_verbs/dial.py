@@ -8,6 +8,7 @@ from functools import partial
 import anyio
 
 from jambonz_proto import commands, components, hooks, verbs
+from jambonz_proto._base import Verb
 from jambonz_proto.testing._commands import no_effect
 from jambonz_proto.testing._legs import Bridge, Callee, Kind, Leg, number_of
 from jambonz_proto.testing._live import leg_of
@@ -31,27 +32,23 @@ async def dial(run: Run[verbs.Dial]) -> None:
 
     feature-server lib/tasks/dial.js, lib/utils/place-outdial.js.
     """
-    dialing = _Dialing(run)
-    with (
-        run.takes(commands.MuteStatus, dialing.mute),
-        run.takes(commands.MediaPath, dialing.change_path),
-        run.takes(commands.Whisper, dialing.whisper),
-        run.until_killed(),
-    ):
-        callee = await dialing.ring()
-        if callee is not None:
-            await dialing.connect(callee)
-    await dialing.hang_up()
+    dialing = Dialing(run, run.verb)
+    await dialing.proceed()
     await run.hook("action_hook", dialing.result(), forgiving=True, applies=not run.was_replaced)
 
 
-class _Dialing:
-    """A dial, from its first ring to its result."""
+class Dialing:
+    """Calling somebody, from the first ring until somebody hangs up.
 
-    def __init__(self, run: Run[verbs.Dial]) -> None:
+    Args:
+        run: The run of the verb that wants it.
+        verb: How to do it.
+    """
+
+    def __init__(self, run: Run[Verb], verb: verbs.Dial) -> None:
         self._run = run
         self._session = run.session
-        self._verb = run.verb
+        self._verb = verb
         self._callees = [self._callee(target) for target in _distinct(self._verb)]
         self._open = set(self._callees)
         self._winner: Callee | None = None
@@ -74,7 +71,7 @@ class _Dialing:
             trace_id=caller.trace_id,
             customer_data=verb.tag,
         )
-        return Callee(self._session, facts, verb, target)
+        return Callee(self._session, facts, self._run.verb, target)
 
     def result(self) -> hooks.DialResult:
         """What became of it. After a ring timeout the status is the last one seen: ``dial.js:604``."""
@@ -85,9 +82,23 @@ class _Dialing:
             dial_sbc_callid=self._last.facts.sbc_callid if self._last is not None else None,
         )
 
+    async def proceed(self) -> None:
+        """Ring, and connect who answers and is accepted, unless the run is killed."""
+        run = self._run
+        with (
+            run.takes(commands.MuteStatus, self._mute),
+            run.takes(commands.MediaPath, self._change_path),
+            run.takes(commands.Whisper, self._take_whisper),
+            run.until_killed(),
+        ):
+            callee = await self._ring()
+            if callee is not None:
+                await self._connect(callee)
+        await self._hang_up()
+
     # -- before somebody is connected ----------------------------------------------------------
 
-    async def ring(self) -> Callee | None:
+    async def _ring(self) -> Callee | None:
         """Ring all, and return who is to be connected, or ``None`` if nobody is."""
         self._session.callees += self._callees
         async with anyio.create_task_group() as tasks:
@@ -128,7 +139,7 @@ class _Dialing:
         else:
             self._session.off(callee, "callee", f"SIP {sip_status} {reason}", sip_status)
         await self._progress(callee, sip_status, reason, _STATUS.get(sip_status, "failed"))
-        if sip_status == 200 and await self._is_accepted(callee):
+        if sip_status == 200 and await self.is_accepted(callee):
             self._winner = self._winner or callee
         self._open.discard(callee)
         self._changed.set()
@@ -138,7 +149,7 @@ class _Dialing:
             self._status, self._sip_status, self._last = status, sip_status, callee
         await self._session.new_status(callee, status, sip_status, reason)
 
-    async def _is_accepted(self, callee: Callee) -> bool:
+    async def is_accepted(self, callee: Callee) -> bool:
         """Whether the callee may be connected: no hook, no verbs, or still there after them.
 
         feature-server lib/utils/place-outdial.js:389-437.
@@ -158,7 +169,7 @@ class _Dialing:
 
     # -- when somebody is ----------------------------------------------------------------------
 
-    async def connect(self, callee: Callee) -> None:
+    async def _connect(self, callee: Callee) -> None:
         """Connect the caller with somebody, until that one hangs up or the time is up."""
         session, caller = self._session, self._run.leg
         await self._hang_up_all(but=callee)
@@ -185,9 +196,9 @@ class _Dialing:
         if captured is None or self._verb.dtmf_hook is None:
             return []
         if isinstance(captured, list):
-            return [_Capture(self._run, leg, captured)]
+            return [_Capture(self._run, self._verb, leg, captured)]
         both = [*(captured.child_call or ()), *(captured.parent_call or ())]
-        return [_Capture(self._run, leg, both)] if leg is not self._run.leg and both else []
+        return [_Capture(self._run, self._verb, leg, both)] if leg is not self._run.leg and both else []
 
     async def _hangs_up(self, callee: Callee) -> None:
         self._session.off(callee, "callee", "the callee hung up")
@@ -196,11 +207,11 @@ class _Dialing:
 
     # -- commands ------------------------------------------------------------------------------
 
-    async def mute(self, command: commands.MuteStatus) -> None:
+    async def _mute(self, command: commands.MuteStatus) -> None:
         """Mute the caller or who is connected with them."""
         leg_of(self._session, command).is_muted = command.data.status == "mute"
 
-    async def change_path(self, command: commands.MediaPath) -> None:
+    async def _change_path(self, command: commands.MediaPath) -> None:
         """Has no effect that could be heard, but the server minds if the audio takes that way already."""
         rule = "feature-server lib/tasks/dial.js:975-1003"
         if self._bridge is None:
@@ -209,7 +220,7 @@ class _Dialing:
             no_effect(self._session, command, f"the path is {self._path} already", rule)
         self._path = command.data
 
-    async def whisper(self, command: commands.Whisper) -> None:
+    async def _take_whisper(self, command: commands.Whisper) -> None:
         """Have one of the two hear something, while they do not hear each other."""
         if self._bridge is None:
             no_effect(self._session, command, "nobody is connected", "feature-server lib/tasks/dial.js:322-351")
@@ -222,7 +233,7 @@ class _Dialing:
 
     # -- after all -----------------------------------------------------------------------------
 
-    async def hang_up(self) -> None:
+    async def _hang_up(self) -> None:
         """Whoever is still on the phone is hung up; those that ring still are told nothing of."""
         self._run.connected = None
         await self._hang_up_all(but=None)
@@ -240,9 +251,10 @@ class _Dialing:
 class _Capture:
     """Waits for rows of keys on a leg: ``dial.js:484-518``."""
 
-    def __init__(self, run: Run[verbs.Dial], leg: Leg, rows: list[str]) -> None:
+    def __init__(self, run: Run[Verb], verb: verbs.Dial, leg: Leg, rows: list[str]) -> None:
         self.takes: frozenset[Kind] = frozenset({"digits"})
         self._run = run
+        self._verb = verb
         self._leg = leg
         self._rows = rows
         self._keys = ""
@@ -258,7 +270,7 @@ class _Capture:
         self._last = now
         found = next((row for row in self._rows if self._keys.endswith(row)), None)
         if found is not None:
-            self._run.session.hook_soon(self._run.verb, "dtmf_hook", hooks.DialDtmf(dtmf=found), leg=self._leg)
+            self._run.session.hook_soon(self._verb, "dtmf_hook", hooks.DialDtmf(dtmf=found), leg=self._leg)
 
 
 def _first_path(verb: verbs.Dial) -> str:

@@ -302,5 +302,27 @@ async def llm_update(session: Session, command: commands.LlmUpdate) -> None:
 @carries_out(commands.AgentUpdate)
 async def agent_update(session: Session, command: commands.AgentUpdate) -> None:
     """A change of a running agent."""
+    _update_agent(session, command)
+
+
+@carries_out(commands.PipelineUpdate)
+async def pipeline_update(session: Session, command: commands.PipelineUpdate) -> None:
+    """The same by its former name."""
+    _update_agent(session, command)
+
+
+def _update_agent(session: Session, command: commands.AgentUpdate | commands.PipelineUpdate) -> None:
     if session.conversation is None or session.conversation.vendor != "agent":
         no_effect(session, command, "no agent runs")
+
+
+@carries_out(commands.LlmStatus)
+async def llm_status(session: Session, command: commands.LlmStatus) -> None:
+    """Moves the model into a room or back, which is only noted, or stops it."""
+    conversation, data = session.conversation, command.data
+    if conversation is None:
+        no_effect(session, command, "no model is talked to")
+    elif data.status == "stop":
+        conversation.end(NORMAL)
+    else:
+        session.remark(f"the model is to {data.status} {data.room or data.conference or ''}".rstrip())

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import uuid
 from collections import deque
+from collections.abc import Awaitable, Callable
 
 import anyio
 
 from jambonz_proto import hooks, verbs
+from jambonz_proto._base import Verb
 from jambonz_proto.testing._stack import Run, Unanswered, runs
 
 _ANSWERED_WITHIN = 15.0
 _DTMF = 500
 
 
-class Transfer:
+class Referral:
     """A transfer that the caller's side was asked for by REFER: what that says about it."""
 
     def __init__(self) -> None:
@@ -46,29 +48,42 @@ async def sip_refer(run: Run[verbs.SipRefer]) -> None:
 
     feature-server lib/tasks/sip_refer.js.
     """
+
+    async def tell(status: int) -> bool:
+        """Tell the progress of a transfer; without an ack of use the server forgets about this status."""
+        try:
+            await run.hook("event_hook", hooks.SipReferEvent(event="transfer-status", call_status=status))
+        except Unanswered:
+            return False
+        return True
+
+    refused, final = await refer(run, tell)
+    if not run.is_killed:
+        result = hooks.SipReferResult(refer_status=refused or 202, final_referred_call_status=final)
+        await run.hook("action_hook", result, forgiving=True)
+
+
+async def refer(run: Run[Verb], tell: Callable[[int], Awaitable[bool]]) -> tuple[int | None, int | None]:
+    """Send a REFER to the caller's side, and wait for what comes of it.
+
+    Args:
+        run: What wants that.
+        tell: Tells of each status of the new call; returns whether it counts.
+
+    Returns:
+        The SIP status with which the REFER was refused, and the final one of the new call, as far as there are such.
+    """
     session = run.session
-    transfer = session.transfer = Transfer()
+    transfer = session.transfer = Referral()
     final: int | None = None
     try:
         with run.until_killed(), session.clock.move_on_after(_ANSWERED_WITHIN):
             while final is None and (status := await transfer.next()) is not None:
-                if await _told(run, status) and status >= 200:
+                if await tell(status) and status >= 200:
                     final = status
     finally:
         session.transfer = None
-    if not run.is_killed:
-        status = 202 if transfer.refused is None else transfer.refused
-        result = hooks.SipReferResult(refer_status=status, final_referred_call_status=final)
-        await run.hook("action_hook", result, forgiving=True)
-
-
-async def _told(run: Run[verbs.SipRefer], status: int) -> bool:
-    """Tell the progress of a transfer; without an ack of use the server forgets about this status."""
-    try:
-        await run.hook("event_hook", hooks.SipReferEvent(event="transfer-status", call_status=status))
-    except Unanswered:
-        return False
-    return True
+    return transfer.refused, final
 
 
 @runs(verbs.SipRequest, needs="answered")
