@@ -282,7 +282,7 @@ class CallProtocol:
         self._first_ack_arrived: Callable[[], bool] = lambda: False
         self._to_repeat: Outgoing | None = None
         """The same, once the connection dropped before."""
-        self._after_first_ack: deque[Outgoing] = deque(maxlen=_HELD_TEXTS)
+        self._after_first_ack: deque[Outgoing] = deque()
         """Commands that have arrived no better than that."""
         self._opened_at = 0.0
         self._unnamed: messages.SessionReconnect | None = None
@@ -369,6 +369,11 @@ class CallProtocol:
         """Whether a close with 1001 can mean that jambonz gave up, since the first verbs were missing or invalid."""
         unheard = self._first_ack is not None and now < self._opened_at + BEGINNING
         return self.inbound and (unheard or self._is_deaf)
+
+    @property
+    def _first_ack_is_out(self) -> bool:
+        """Whether the first ack was given, and nothing tells that it arrived."""
+        return self._first_ack is not None and not self._first_ack_arrived()
 
     # -- who gets what -----------------------------------------------------------------------
 
@@ -650,7 +655,7 @@ class CallProtocol:
             NoReply: The stack hears no commands, and there is nothing to answer.
             EncodeError: jambonz would refuse or ignore it; nothing was sent.
         """
-        replaced = () if queue or not self._held_commands else self._held_verbs()
+        replaced = () if queue or (self.connected and not self._held_commands) else self._unsent_verbs()
         named, verb = self._watch.watched(sent, self._new_id, replaced=replaced)
         self._send(named, stack, owner=owner, queue=queue, now=now)
         self._watch.watch(verb)
@@ -661,8 +666,10 @@ class CallProtocol:
         owed = stack.owed if owner else None
         if owed is not None and not (owed.is_open or (self._opening_is_owed and owed is self.main.owed)):
             owed = None
+        if owed is not None and queue and owed.kept:
+            owed = None  # it comes after the verbs that will begin the call
         if owed is not None and (not queue or owed.reply.kind == "application"):
-            self._reply(owed, [*owed.kept, *sent] if queue else sent, now, stack, extends=queue and bool(owed.kept))
+            self._reply(owed, sent, now, stack)
             return
         if not sent:
             raise InvalidOutgoing("there are no verbs to send")
@@ -747,8 +754,6 @@ class CallProtocol:
         sent: Sequence[Verb],
         now: float,
         stack: Stack | None = None,
-        *,
-        extends: bool = False,
     ) -> None:
         """Answer a message, by whatever way still means the same; see the second table above.
 
@@ -757,7 +762,6 @@ class CallProtocol:
             sent: The verbs.
             now: The time.
             stack: The verb stack that they replace, if it is not the call's own.
-            extends: Whether they repeat what the stack was to get, with more at the end, and replace nothing.
 
         Raises:
             AlreadyAcked: It has been answered.
@@ -784,10 +788,11 @@ class CallProtocol:
         else:
             redirect = self._fitting(encode(commands.Redirect(data=list(sent)), target=self.target), sent)
             self._check_room()
-            self._supersede(self.main)
+            self._sent(sent, self.main, replaces=True)
             self._put_command(Outgoing(redirect, redirects=True, verbs=sent), now)
+            return
         if pending.reply.kind in _REPLACES:
-            self._sent(sent, stack or self.main, replaces=not extends)
+            self._sent(sent, stack or self.main, replaces=True)
         else:
             self._remember_hooks(sent)
 
@@ -855,7 +860,7 @@ class CallProtocol:
         if self.attended:
             if owed is not None and owed.is_open:
                 self.ack_automatically(owed, now)
-        elif owed is not None and (owed.is_open or self._opening_is_owed):
+        elif owed is not None and (owed.is_open or self._opening_is_owed) and not owed.kept:
             self.reply(owed, [self._goodbye(480)], now)
         elif not self._ends_itself:
             goodbye = self._goodbye(480)
@@ -901,7 +906,7 @@ class CallProtocol:
             self._lose(pending)
         self._pending.clear()
         self._out = deque(kept for out in self._out if (kept := self._without_ack(out)) is not None)
-        if self._first_ack is not None and not self._first_ack_arrived():
+        if self._first_ack_is_out:
             self._to_repeat, self._listens_at = self._first_ack, None
             self._held_commands, self._out = list(self._after_first_ack), deque()
         elif self._is_deaf:
@@ -913,16 +918,23 @@ class CallProtocol:
         pending = out.ack
         if pending is None:
             return out
+        if out is self._first_ack:
+            self._first_ack = None
         if pending.is_repeated:
             self._to_repeat, self._listens_at = out, None
             return None
-        if out is self._first_ack:
-            self._first_ack = None
         self._lose(pending)
         if pending.reply.kind == "application":
             pending.kept, self._listens_at = out.verbs, None
         elif pending.reply.kind == "replace" and out.verbs:
-            return Outgoing(encode(commands.Redirect(data=list(out.verbs)), target=self.target), redirects=True)
+            text = encode(commands.Redirect(data=list(out.verbs)), target=self.target)
+            return Outgoing(text, redirects=True, verbs=out.verbs)
+        for perform in [
+            p for p in self._performs.values() if isinstance(p.stack, Screening) and p.stack.owed is pending
+        ]:
+            self._drop(
+                perform, NoReply("the connection dropped before the leg was asked", self.sid, pending.message.msgid)
+            )
         return None
 
     def _lose(self, pending: PendingAck) -> None:
@@ -961,7 +973,9 @@ class CallProtocol:
         self._pending[first.msgid] = first
         if first.kept:
             kept, first.kept = first.kept, ()
+            later, self._out = self._out, deque()
             self._ack(first, kept, now)
+            self._out += later
 
     def wants_proof(self, out: Outgoing) -> bool:
         """Whether something should tell that a text arrived."""
@@ -1094,8 +1108,8 @@ class CallProtocol:
         self._pending.pop(pending.msgid, None)
         self._out.append(out)
         if pending.reply.kind == "application":
-            self._first_ack = None if pending.has_moved else out
-            self._after_first_ack = deque(self._held_commands, _HELD_TEXTS)
+            self._first_ack, self._first_ack_arrived = out, lambda: False
+            self._after_first_ack = deque(self._held_commands)
             self.wants_new_connection = pending.has_moved
             if self.inbound:
                 self._listens_at = now + self.command_delay
@@ -1106,15 +1120,18 @@ class CallProtocol:
 
     def _check_room(self) -> None:
         waiting = len(self._held_commands) + (0 if self.connected else len(self._out))
+        if self._first_ack_is_out:
+            waiting = max(waiting, len(self._after_first_ack))
         if waiting >= _HELD_TEXTS:
             raise ConnectionDown(f"{waiting} commands wait for jambonz to listen again", self.sid)
 
-    def _held_verbs(self) -> list[Verb]:
-        """Verbs that wait for jambonz to listen."""
-        return [verb for held in self._held_commands for verb in held.verbs]
+    def _unsent_verbs(self) -> list[Verb]:
+        """Verbs that wait for jambonz to listen, or to be back."""
+        unsent = self._held_commands if self.connected else [*self._held_commands, *self._out]
+        return [verb for out in unsent for verb in out.verbs if out.redirects]
 
     def _put_command(self, out: Outgoing, now: float) -> None:
-        if self._first_ack is not None and now < self._opened_at + BEGINNING:
+        if self._first_ack_is_out:
             self._after_first_ack.append(out)
         if self._is_deaf:
             self._held_commands.append(out)
@@ -1158,11 +1175,13 @@ class CallProtocol:
             for perform in [p for p in self._performs.values() if p.stack is stack]:
                 self._drop(perform, why)
         if stack is self.main:
-            self._watch.supersede(self._held_verbs(), self.sid)
-        if stack is self.main and (self._held_commands or self._after_first_ack):
+            self._watch.supersede(self._unsent_verbs(), self.sid)
+        if stack is self.main and (self._held_commands or self._after_first_ack or not self.connected):
             # what was to replace or extend the old verbs would replace the new ones
             self._held_commands = [held for held in self._held_commands if not held.redirects]
-            self._after_first_ack = deque((c for c in self._after_first_ack if not c.redirects), _HELD_TEXTS)
+            self._after_first_ack = deque(c for c in self._after_first_ack if not c.redirects)
+            if not self.connected:
+                self._out = deque(out for out in self._out if not out.redirects)
 
     def _with_hook(self, verb: Verb, path: str) -> tuple[Verb, str]:
         """The verb with a name for its action hook, and the name; a copy if it had none."""

@@ -182,3 +182,13 @@ def test_screening_supersedes_nothing_of_the_caller() -> None:
     screening.call.send(Hangup())
     assert not screening.main.waiting
     assert asked.waiting
+
+
+def test_a_question_that_was_not_written_is_an_error_in_the_sender() -> None:
+    """Whoever waits for a leg's answer is woken if the question is lost with its connection: nothing will come."""
+    screening = Screened()
+    wait = screening.perform(GATHER)
+    screening.call.protocol.disconnect(screening.call.now + 30)
+    with pytest.raises(NoReply):
+        wait.result()
+    assert screening.main.waiting

@@ -105,21 +105,51 @@ def test_verbs_queued_while_down_are_appended() -> None:
     call.send(Say(text="Hello."))
     call.send(Say(text="And then."), queue=True)
     msgid = back(call)
-    assert call.out() == [ack(msgid, say("Hello."), say("And then."))]
+    assert call.out() == [ack(msgid, say("Hello."))]
+    call.later(1)
+    assert call.out() == [redirect(say("And then."), queue=True)]
+
+
+def test_verbs_queued_while_down_come_after_what_others_sent() -> None:
+    """Of several flows that send while the call is down none is overtaken."""
+    for direction in ("inbound", "outbound"):
+        call = begun(direction)
+        call.send(Say(text="Hello."))
+        call.send(Say(text="News."), main=False)
+        call.send(Say(text="And then."), queue=True)
+        msgid = back(call)
+        sent = call.out()
+        call.later(1)
+        assert [*sent, *call.out()] == [
+            ack(msgid, say("Hello.")),
+            redirect(say("News.")),
+            redirect(say("And then."), queue=True),
+        ]
 
 
 def test_a_queued_perform_while_down_supersedes_nothing() -> None:
-    """Queued `perform`s wait together also where the first ack carries them both."""
+    """Queued `perform`s wait together also where the first ack carries the first of them."""
     call = begun()
     first = call.perform(GATHER)
     second = call.perform(GATHER, queue=True)
-    msgid = back(call)
-    [answer] = call.out()
-    assert answer["msgid"] == msgid
-    assert several(answer["data"], "actionHook") == [first.hook, second.hook]
+    back(call)
+    call.later(1)
+    [answer, queued] = call.out()
+    assert several([*answer["data"], *queued["data"]], "actionHook") == [first.hook, second.hook]
     call.hook(first.hook)
     call.hook(second.hook)
     assert first.gathered().digits == second.gathered().digits == "42"
+
+
+def test_a_main_flow_that_returns_after_its_words_while_down() -> None:
+    """Verbs that are to begin the call are followed by a hangup when the main flow returns, not replaced by it."""
+    call = begun()
+    call.send(Say(text="Hello."))
+    call.finish()
+    msgid = back(call)
+    assert call.out() == [ack(msgid, say("Hello."))]
+    call.later(1)
+    assert call.out() == [redirect({"verb": "hangup"}, queue=True)]
 
 
 def test_a_first_ack_that_was_not_written_is_given_again() -> None:
