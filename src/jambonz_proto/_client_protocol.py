@@ -56,7 +56,7 @@ from msgspec import Raw
 
 from . import commands, messages
 from ._base import JsonValue, Received, encode_custom, is_object
-from ._codec import read_server_message
+from ._codec import read_sent, read_server_message
 from ._facts import Target
 from ._tables import REPLIES
 from .errors import (
@@ -680,11 +680,7 @@ def _frame(text: str | bytes) -> Mapping[str, object]:
     """
     if isinstance(text, bytes):
         raise MalformedMessage("binary message")
-    values: object
-    try:
-        values = msgspec.json.decode(text)
-    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise MalformedMessage(str(error)) from None
+    values = read_sent(text)
     if values is None:
         raise InvalidMessage("Cannot destructure property 'type' of 'JSON.parse(...)' as it is null.")
     frame: Mapping[str, object] = values if is_object(values) else {}

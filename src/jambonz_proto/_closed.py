@@ -17,7 +17,7 @@ from ._base import Sent, Verb, each, is_list, is_object
 from ._facts import Target, satisfies
 from ._tables import COMMANDS, LONE_TAGS, NULLABLE, ONE_OR_MORE, PLACES, RULED, RULES, VERBS
 from ._targets import check_for_target
-from ._text import FAILURES, read_json, shown, translated, utf8
+from ._text import FAILURES, read_sent, shown, translated, utf8
 from .commands import Ack, AnyCommand, Command
 from .errors import DecodeError, InvalidMessage
 
@@ -42,7 +42,7 @@ def decode_server_message(data: bytes | str, *, target: Target | None = None) ->
         RefusedByTarget: Right by the spec, but the target does not take it.
     """
     text = utf8(data)
-    return _server_message(_object(read_json(text, object), "$", None), target, may_hold_null(text))
+    return _server_message(_object(read_sent(text), "$", None), target, may_hold_null(text))
 
 
 def read_server_message(message: Mapping[str, object], *, target: Target | None = None) -> ServerMessage:
@@ -99,7 +99,7 @@ def check_verbs(data: bytes | str, *, target: Target | None = None) -> tuple[lis
         InvalidMessage: No array.
     """
     text = utf8(data)
-    values = read_json(text, object)
+    values = read_sent(text)
     if not is_list(values):
         raise InvalidMessage(f"Expected `array`, got `{_json_type(values)}`")
     nulls = may_hold_null(text)

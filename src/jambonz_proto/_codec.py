@@ -3,7 +3,7 @@
 from ._closed import ServerMessage, check_verbs, decode_server_message, decode_verbs, read_server_message
 from ._open import ClientMessage, UnknownMessage, decode_client_message, decode_payload
 from ._targets import check_target, verb_name
-from ._text import read_json
+from ._text import read_json, read_sent
 from ._writing import RawCommand, encode, encode_ack, encode_verbs
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "encode_verbs",
     "RawCommand",
     "read_json",
+    "read_sent",
     "read_server_message",
     "ServerMessage",
     "UnknownMessage",

@@ -49,6 +49,33 @@ def read_json(data: bytes | str, kind: type[T]) -> T:
         raise translated(error) from None
 
 
+def read_sent(data: bytes | str) -> object:
+    """Read JSON that an application sends. Whole numbers are integers, even if they are written as ``1.0``.
+
+    So it is for the server, whose language has one kind of numbers, and for JSON Schema. Where a float is meant an
+    integer is one too. Beyond 2**53, where floats are not exact any more, what is written as a float stays one.
+
+    Raises:
+        MalformedMessage: Not UTF-8, not JSON, nested too deeply.
+        InvalidMessage: A number that is too large for a float.
+    """
+    text = utf8(data)
+    try:
+        return _SENT.decode(text)
+    except FAILURES as error:
+        raise translated(error) from None
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError("Number out of range")
+    return int(number) if number.is_integer() and abs(number) <= 2**53 else number
+
+
+_SENT = msgspec.json.Decoder(float_hook=_number)
+
+
 def translated(error: Exception, path: str = "$", subject: str | None = None) -> DecodeError:
     """A failure of msgspec's in our terms; ``path`` is where it was working."""
     if isinstance(error, DecodeError):

@@ -205,6 +205,17 @@ def test_no_json(text: str) -> None:
     assert jambonz.kinds == ["invalid message"]
 
 
+def test_whole_numbers_that_are_written_as_floats() -> None:
+    """They are integers, as for the server; the vendor's SDK for Python writes all numbers in this way."""
+    jambonz = established()
+    jambonz.text('{"type":"command","command":"redirect","data":[{"verb":"gather","numDigits":1.0,"timeout":5.0}]}')
+    assert jambonz.taken() == [commands.Redirect(data=[verbs.Gather(num_digits=1, timeout=5)])]
+    assert jambonz.kinds == []
+    jambonz.text('{"type":"command","command":"redirect","data":[{"verb":"gather","numDigits":1.5}]}')
+    assert jambonz.taken() == []
+    assert "`$.data[0].numDigits`" in jambonz.problems[0].text
+
+
 @pytest.mark.parametrize("content", [json.dumps(command("tts:flush", {})).encode(), b"\xff\x00"])
 def test_a_binary_message(content: bytes) -> None:
     """A binary message is answered like a malformed one, noted as such, and not acted on whatever it holds."""

@@ -338,11 +338,11 @@ class Gap:
 
 GAPS = [
     Gap(
-        "a number with a fraction of zero for an integer",
+        "a whole number beyond 2**53 that is written as a float",
         "verbs.Gather",
-        {"verb": "gather", "numDigits": 4.0},
+        {"verb": "gather", "numDigits": 1e30},
         "codec",
-        "JSON Schema goes by the value, msgspec by the notation; deliberate, the server may go by either",
+        "deliberate, no float is exact there",
     ),
     Gap(
         "a number beyond the range of a float",

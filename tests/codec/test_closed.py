@@ -843,6 +843,42 @@ def test_large_numbers() -> None:
     assert jp.decode_verbs('[{"verb":"pause","length":1e-400}]') == [Pause(length=0)]
 
 
+def test_whole_numbers_that_are_written_as_floats() -> None:
+    """They are integers: for JSON Schema, for the server, whose language has one kind of numbers, and here."""
+    verb = '{"verb":"gather","numDigits":1.0,"timeout":5.0,"interDigitTimeout":2e0,"say":{"text":"a","loop":2.0}}'
+    [read] = jp.decode_verbs(f"[{verb}]")
+    assert read == Gather(num_digits=1, timeout=5, inter_digit_timeout=2, say=Say(text="a", loop=2))
+    assert isinstance(read, Gather)
+    assert type(read.num_digits) is int
+    assert jp.decode_server_message(f'{{"type":"ack","msgid":"1","data":[{verb}]}}') == commands.Ack(
+        msgid="1", data=[read]
+    )
+
+
+@pytest.mark.parametrize(("number", "value"), [("2", 2.0), ("2.0", 2.0), ("20e-1", 2.0), ("2.5", 2.5), ("1e30", 1e30)])
+def test_floats_stay_floats(number: str, value: float) -> None:
+    """Where a float is meant one comes out, whichever way it is written."""
+    [read] = jp.decode_verbs(f'[{{"verb":"pause","length":{number}}}]')
+    assert isinstance(read, Pause)
+    assert (read.length, type(read.length)) == (value, float)
+    assert jp.decode_verbs(f'[{{"verb":"tag","data":{{"a":[{number}]}}}}]') == [Tag(data={"a": [value]})]
+
+
+@pytest.mark.parametrize("number", ["1.5", "1e30", "-1e30", "1e-1"])
+def test_floats_that_are_no_integers(number: str) -> None:
+    """They are refused where an integer is meant, with the path; beyond 2**53 no float is exact."""
+    with pytest.raises(InvalidMessage) as caught:
+        jp.decode_verbs(f'[{{"verb":"gather","numDigits":{number}}}]')
+    assert str(caught.value) == "gather: Expected `int | null`, got `float` - at `$[0].numDigits`"
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1.", ".5", "0x1"])
+def test_numbers_that_json_does_not_have(number: str) -> None:
+    """They are no JSON."""
+    with pytest.raises(MalformedMessage):
+        jp.decode_verbs(f'[{{"verb":"gather","numDigits":{number}}}]')
+
+
 # -- faults that are known ------------------------------------------------------------------------
 
 

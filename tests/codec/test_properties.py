@@ -223,7 +223,7 @@ JSON: Values = st.recursive(
 
 
 def values(owner: Definition, schema: Schema, depth: int) -> Values:
-    """What a property may hold; whole numbers are never written with a fraction (see ``GAPS``)."""
+    """What a property may hold; whole numbers are written without a fraction, as JavaScript does."""
     if "const" in schema:
         return st.just(schema["const"])
     if "enum" in schema:
