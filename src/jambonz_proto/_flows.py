@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import weakref
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Generic, TypeVar, cast
+from typing import Generic, Self, TypeVar, cast
 
 import anyio
 
@@ -55,6 +56,28 @@ class Queue(Generic[T]):
             with self._shell.clock.waiting():
                 await self._news.wait()
         return self._items.popleft()
+
+
+class Reading(Generic[T]):
+    """An iteration of a queue that ends when it is left.
+
+    It is no asynchronous generator: one that is left early ends at some time later, and trio warns of it.
+    """
+
+    def __init__(self, queue: Queue[T], stop: Callable[[], None]) -> None:
+        self._queue = queue
+        self._stop = weakref.finalize(self, stop)
+        self._stop.atexit = False
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> T:
+        try:
+            return await self._queue.take()
+        except CallEnded:
+            self._stop()
+            raise StopAsyncIteration from None
 
 
 class Serial:

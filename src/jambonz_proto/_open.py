@@ -15,7 +15,7 @@ from . import messages
 from ._base import HasPayload, HasType, JsonObject, JsonValue, Received, each, encode_custom, tell_parts
 from ._facts import Tagged
 from ._tables import DATA, MESSAGES
-from ._text import FAILURES, check_json, translated, utf8
+from ._text import FAILURES, check_json, translated, utf8, whole
 from .errors import InvalidMessage, InvalidOutgoing, MalformedMessage
 
 P = TypeVar("P", bound=Received)
@@ -47,7 +47,8 @@ ClientMessage: TypeAlias = messages.AnyMessage | UnknownMessage
 def decode_client_message(data: bytes | str) -> ClientMessage:
     """Read a message from jambonz.
 
-    Unknown properties are kept (``extra``, ``raw``), an unknown type gives an :class:`UnknownMessage`.
+    Unknown properties are kept (``extra``, ``raw``), an unknown type gives an :class:`UnknownMessage`. An escaped half
+    of a surrogate pair, as JavaScript writes it for a text cut in two, is read as U+FFFD.
 
     Raises:
         MalformedMessage: Not UTF-8, not JSON, nested too deeply.
@@ -57,7 +58,7 @@ def decode_client_message(data: bytes | str) -> ClientMessage:
     try:
         message: Any = _known().decode(text)
     except FAILURES:
-        return _in_two_steps(text)
+        return _in_two_steps(whole(text))
     if type(message) in _STANDS_FOR:
         message = _real(message)
     content: object = message.data

@@ -59,6 +59,7 @@ from ._codec import decode_client_message, decode_payload, encode, encode_ack, e
 from ._facts import HookProperty, Reply, Tagged, Target
 from ._hook_places import ACTION_HOOKS, Reader, hook_places
 from ._tables import MESSAGES, REPLIES
+from ._text import utf8, whole
 from ._verb_status import SentVerb, VerbWatch
 from .errors import (
     AlreadyAcked,
@@ -68,6 +69,7 @@ from .errors import (
     InvalidMessage,
     InvalidOutgoing,
     JambonzProtoError,
+    MalformedMessage,
     MessageTooLarge,
     NoReply,
     NotAckable,
@@ -380,6 +382,11 @@ class CallProtocol:
     def read(self, reader: Deliver | None) -> None:
         """Set who reads the messages, and answers those that nobody else does."""
         self._reader = reader
+
+    def unread(self, reader: Deliver) -> None:
+        """Take that back, unless someone else reads by now: an iteration that is left may end after the next begins."""
+        if self._reader is reader:
+            self._reader = None
 
     @_about_its_call
     def on(self, message: type[messages.Message], deliver: Deliver) -> Callable[[], None]:
@@ -1228,8 +1235,8 @@ class Envelope(msgspec.Struct):
 def read_envelope(text: str | bytes) -> Envelope | None:
     """The envelope of a message, if it can be read."""
     try:
-        return msgspec.json.decode(text, type=Envelope)
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return msgspec.json.decode(whole(utf8(text)), type=Envelope)
+    except (MalformedMessage, msgspec.DecodeError, UnicodeError, RecursionError):
         return None
 
 

@@ -40,19 +40,44 @@ current_stack: ContextVar[Stack | None] = ContextVar("jambonz_proto.current_stac
 async def application_code(run: Callable[[], Awaitable[T]], clock: Clock) -> T:
     """Run code of the application, as a flow of its own.
 
-    A cancellation that nobody asked for, such as that of an asyncio future that it awaits, is an error of that code:
-    taken for one of ours, it would end the task group that all calls live in.
+    What it raises is an ``Exception``, unless it is to end more than this call: anything else would end the task group
+    that all calls live in. So a cancellation that nobody asked for, such as that of an asyncio future that it awaits,
+    is an error of that code, and so is what derives from ``BaseException`` for reasons of its own.
 
     Raises:
-        RuntimeError: It was that.
+        RuntimeError: It was one of these.
     """
     try:
         with clock.working():
             return await run()
-    except anyio.get_cancelled_exc_class() as error:
-        if anyio.current_effective_deadline() == -math.inf:
+    except Exception:
+        raise
+    except BaseException as error:
+        own = _own_failure(error)
+        if own is None:
             raise
-        raise RuntimeError("something that the application awaited was cancelled") from error
+        if isinstance(own, Exception):
+            raise own from None
+        if isinstance(own, anyio.get_cancelled_exc_class()):
+            raise RuntimeError("something that the application awaited was cancelled") from own
+        raise RuntimeError(f"the application raised {own!r}") from own
+
+
+_ENDS_MORE = (SystemExit, KeyboardInterrupt, GeneratorExit)
+
+
+def _own_failure(error: BaseException) -> BaseException | None:
+    """What of an exception is a failure of the code that raised it, rather than its cancellation or the program's end.
+
+    Where several tasks end together, it can be both, in a group.
+    """
+    group = BaseExceptionGroup("", [error])
+    if group.subgroup(_ENDS_MORE) is not None:
+        return None
+    if anyio.current_effective_deadline() > -math.inf:  # nobody cancels it
+        return error
+    _, rest = group.split(anyio.get_cancelled_exc_class())
+    return None if rest is None else rest.exceptions[0]
 
 
 class Alarm:
@@ -83,7 +108,7 @@ class Shell:
         begin: Gives the main flow of a session that has just begun, if anybody serves it.
         over: Told when the call is over.
         last_words: What an answered call hears before it is hung up because application code failed.
-        on_failure: Told of the exceptions that application code raises.
+        on_failure: Told of the exceptions that application code raises. What it raises itself is only logged.
     """
 
     def __init__(
@@ -190,7 +215,7 @@ class Shell:
                 else:
                     with self.clock.move_on_after(timeout) as patience:
                         await outcome.wait()
-                    if patience.cancelled_caught:
+                    if patience.cancelled_caught and perform.waiting:
                         raise TimeoutError(f"call {self.sid}: nothing came to {perform.hook} within {timeout} s")
         except BaseException:
             self.protocol.give_up(perform)
@@ -246,15 +271,18 @@ class Shell:
         """Log what application code raised, and tell whoever wants to know."""
         self.log.error(what, exc_info=error)
         if self._on_failure is not None:
-            self._on_failure(error)
+            try:
+                self._on_failure(error)
+            except Exception:
+                self.log.exception("whoever is told of failures failed")
 
     def _is_end(self, error: BaseException) -> bool:
-        """Whether an error is but the end of the call, perhaps wrapped by a task group."""
+        """Whether an error is but the end of this call, perhaps wrapped by a task group."""
         inside: tuple[BaseException, ...] = getattr(error, "exceptions", ())
         if inside:
             return all(self._is_end(part) for part in inside)
         # once a handler has failed, it is the library's own goodbye that supersedes what the others wait for
-        return isinstance(error, CallEnded) or (self.protocol.failed and isinstance(error, Superseded))
+        return (self.ended and isinstance(error, CallEnded)) or (self.protocol.failed and isinstance(error, Superseded))
 
     def _fail(self) -> None:
         self._finally(lambda: self.protocol.fail(self.clock.now(), self._last_words))

@@ -35,6 +35,19 @@ def utf8(data: bytes | str) -> bytes:
     return data
 
 
+_ESCAPES = re.compile(rb"\\u[Dd][89ABab]..\\u[Dd][C-Fc-f]..|\\u([Dd][89A-Fa-f][0-9A-Fa-f]{2})|\\.", re.DOTALL)
+
+
+def whole(text: bytes) -> bytes:
+    """JSON with U+FFFD for each half of a surrogate pair.
+
+    JavaScript writes halves where a text was cut between two of its characters; no text of Python's can hold them.
+    """
+    if b"\\u" not in text:
+        return text
+    return _ESCAPES.sub(lambda escape: rb"\ufffd" if escape[1] else escape[0], text)
+
+
 def read_json(data: bytes | str, kind: type[T]) -> T:
     """Read JSON of some kind.
 

@@ -23,14 +23,14 @@ from ._base import (
 from ._clock import Clock
 from ._codec import ClientMessage, RawCommand
 from ._facts import Target
-from ._flows import Hook, Queue, Serial
+from ._flows import Hook, Queue, Reading, Serial
 from ._hook_places import Reader
 from ._methods import CommandMethods
 from ._protocol import Deliver, Leg, PendingAck, Screening
 from ._shell import Shell, application_code, current_stack
 from ._verb_status import SentVerb
 from .env import Env, env_values
-from .errors import CallEnded, CallError, DecodeError
+from .errors import CallError, DecodeError
 from .tts import Tts
 
 __all__ = ["Call", "ConfirmCall", "SentVerbs"]
@@ -480,28 +480,31 @@ class Call(CommandMethods):
         """
         await self.send_command(RawCommand(name=name, data=data, call_sid=leg.sid if isinstance(leg, Leg) else leg))
 
-    async def __aiter__(self) -> AsyncIterator[ClientMessage]:
+    def __aiter__(self) -> AsyncIterator[ClientMessage]:
         """The messages of the call, the opening one first; ends when the call does.
 
         While a call is iterated, whoever iterates answers the messages that nobody else does; what is left open is
-        acked automatically when its time is up. Messages that came before are not given again, but for the opening
-        one. If the iteration falls behind by more than 1,024 messages, the oldest are dropped, with a warning.
+        acked automatically when its time is up. An iteration that is left ends with that, and there can be another one.
+        Messages that came before are not given again, but for the opening one. If the iteration falls behind by more
+        than 1,024 messages, the oldest are dropped, with a warning.
         """
+        protocol, on_end = self._protocol, self._shell.on_end
         queue = Queue[messages.Message](lambda message: message.type, self._shell)
-        self._shell.on_end.append(queue.end)
-        for message in self._protocol.open_messages():
+        on_end.append(end := queue.end)
+        for message in protocol.open_messages():
             queue.put(message)
-        self._protocol.read(lambda message, pending: queue.put(message))
-        if self._protocol.ended is not None:
-            queue.end(self._protocol.ended)
-        try:
-            while True:
-                yield cast("ClientMessage", await queue.take())
-        except CallEnded:
-            return
-        finally:
-            self._protocol.read(None)
-            self._shell.on_end.remove(queue.end)
+
+        def read(message: messages.Message, pending: PendingAck | None) -> None:
+            queue.put(message)
+
+        def stop() -> None:
+            protocol.unread(read)
+            on_end.remove(end)
+
+        protocol.read(read)
+        if protocol.ended is not None:
+            queue.end(protocol.ended)
+        return cast("AsyncIterator[ClientMessage]", Reading(queue, stop))
 
 
 class SentVerbs:
@@ -572,9 +575,9 @@ async def _decide(shell: Shell, screening: Screening, decision: Callable[[], Awa
     accepted = False
     try:
         accepted = await application_code(decision, shell.clock)
-    except CallEnded:
-        return
     except Exception as error:
+        if shell.ended:
+            return
         shell.tell_failure("a confirm handler failed", error)
     try:
         shell.protocol.decide(screening, shell.clock.now(), accepted=accepted)

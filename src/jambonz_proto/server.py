@@ -41,9 +41,9 @@ logger = logging.getLogger("jambonz_proto.server")
 class Server:
     """A listening server, used as ``async with Server(handler) as server:``.
 
-    Each call runs its handler once, beside all other calls. A handler that raises ends its own call only;
-    ``SystemExit`` and ``KeyboardInterrupt`` end the server. A connection that drops is not the end of a call: when
-    jambonz comes back, the same call goes on.
+    Each call runs its handler once, beside all other calls. A handler that raises ends its own call only, whatever it
+    raises but for ``SystemExit`` and ``KeyboardInterrupt``, which end the server. A connection that drops is not the
+    end of a call: when jambonz comes back, the same call goes on.
 
     Leaving the ``async with`` takes no new calls, gives running ones ``drain`` seconds to end, and closes what is left
     with code 1001, upon which jambonz tries to reconnect.
@@ -70,8 +70,7 @@ class Server:
         max_message: Bytes that jambonz takes in one message.
         max_incoming: Bytes of the largest message taken from jambonz; a larger one closes its connection with 1009.
         handshake_timeout: Seconds that a handshake may take.
-        on_failure: Told of each exception of the application's code that ends a call; it is logged in any case. Must
-            not raise.
+        on_failure: Told of each exception of the application's code that ends a call; it is logged in any case.
         clock: Tells the time; by default the event loop's.
 
     Raises:
@@ -228,6 +227,9 @@ class Server:
         """
         application = self._router.find(path)
         assert application is not None  # others got a 404
+        if self._connections >= self._max_calls:  # of several handshakes at the same time
+            await transport.close(_TRY_LATER, "no more calls")
+            return
         line = _Line(transport, partial(self._call_of, transport, application), self._note)
         closed = ConnectionClosed(None)
         self._connections += 1
@@ -378,6 +380,7 @@ def _handler(application: Application, opening: Message) -> Handler | None:
 
 _GRACEFUL = 1000
 _GOING_AWAY = 1001
+_TRY_LATER = 1013
 
 
 def _basic(user: str, password: str) -> bytes:
