@@ -12,6 +12,7 @@ import anyio
 import pytest
 
 from jambonz_proto import Client, ConnectionClosed, Verb, commands, connect
+from jambonz_proto.errors import InvalidMessage
 from jambonz_proto.hooks import CallInfo, GatherResult, Speech, SpeechAlternative
 from jambonz_proto.messages import AckableMessage, CallStatusData, DialConfirm, SessionData, VerbHook
 from jambonz_proto.verbs import Gather, Hangup, Say
@@ -158,6 +159,17 @@ async def test_messages_that_are_none(application: Application) -> None:
         assert problem.kind == "invalid message"
         wrong = {"node": "data property not supplied", "python": "invalid type property: agent:update"}
         assert problem.text == wrong[application.sdk]
+
+
+async def test_a_prompt_in_a_gather(application: Application) -> None:
+    """Python gives a verb within a verb its name once more, for which the server refuses all of the ack."""
+    async with calling(application) as jambonz:
+        if application.sdk == "node":
+            gather = Gather(input=["speech"], say=Say(text="Say something."))
+            assert (await jambonz.verb_hook("/nested", {})).data == [gather]
+        else:
+            with pytest.raises(InvalidMessage, match=r"unknown field `verb` - at `\$\.data\[0\]\.say`"):
+                await jambonz.verb_hook("/nested", {})
 
 
 async def test_a_handler_that_raises(application: Application) -> None:
