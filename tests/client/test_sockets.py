@@ -212,6 +212,25 @@ async def test_nonsense(content: str | bytes, details: str | None, kind: str) ->
         assert kinds(jambonz) == [kind]
 
 
+async def test_commands_that_nobody_carries_out() -> None:
+    """Commands that come before the call listens, or that the server does not know, are noted, and not given out."""
+
+    def script(application: Connection) -> None:
+        message = application.receive("session:new")
+        application.send(command("redirect", [say("Too early.")]))
+        application.ack(message, say("Hello."))
+        application.answer("verb:hook")
+        application.send(command("nonsense", {}))
+        application.send(command("redirect", [say("In time.")]))
+        application.wait_closed()
+
+    async with calling(script) as jambonz:
+        await jambonz.session_new(SESSION)
+        await jambonz.verb_hook("/menu", DIGITS)
+        assert await jambonz.receive_command() == commands.Redirect(data=[verbs.Say(text="In time.")])
+        assert kinds(jambonz) == ["early command", "refused command"]
+
+
 async def test_commands_that_nobody_reads() -> None:
     """Commands that nobody reads hold up no acks; the first 1024 can be read later, in their order."""
 

@@ -230,6 +230,8 @@ async def test_commands_while_down_are_delivered_or_refused() -> None:
             assert await jambonz.roundtrip() == []
             await jambonz.transport.close(1006)
 
+        await soon(lambda: not calls[0]._protocol.connected)  # pyright: ignore[reportPrivateUsage]
+
         async def send_on() -> None:
             for index in range(1, 1000):
                 await calls[0].send(Pause(length=index), queue=True)

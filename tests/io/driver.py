@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Any, Protocol, Self, TypeAlias
 
 import anyio
 from websockets.client import ClientProtocol
@@ -27,7 +27,8 @@ from websockets.uri import parse_uri
 
 from jambonz_proto import ConnectionClosed as OurConnectionClosed
 from jambonz_proto import Server
-from jambonz_proto._transport import MemoryTransport, Receiver, Transport, memory_pair
+from jambonz_proto._loop import on_asyncio
+from jambonz_proto._transport import Receiver, Transport, memory_pair
 
 Json: TypeAlias = dict[str, Any]
 
@@ -109,17 +110,77 @@ def wait_until_ready(port: int, still_there: Callable[[], bool] = lambda: True) 
             return
 
 
-# -- in memory --------------------------------------------------------------------------------
+# -- in memory, or over a socket ----------------------------------------------------------------
+
+
+class Line(Protocol):
+    """What jambonz, as the tests play it, needs of a connection."""
+
+    async def send(self, text: bytes) -> None: ...
+    async def receive(self) -> str | bytes: ...
+    async def close(self, code: int = 1000, reason: str = "") -> None: ...
+
+
+class SocketLine:
+    """A connection over a socket, by the websockets library for the running event loop."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    async def send(self, text: bytes) -> None:
+        with self._told():
+            await self._connection.send(text.decode())
+
+    async def receive(self) -> str | bytes:
+        with self._told():
+            message: str | bytes = await self._connection.recv()
+            return message
+
+    async def close(self, code: int = 1000, reason: str = "") -> None:
+        """Close it; 1006 is that of a connection that breaks."""
+        connection = self._connection
+        if code != 1006:
+            await (connection.close if on_asyncio() else connection.aclose)(code, reason)
+        elif on_asyncio():
+            connection.transport.abort()
+        else:
+            await connection.stream.aclose()
+
+    @contextmanager
+    def _told(self) -> Generator[None]:
+        try:
+            yield
+        except ConnectionClosed as closed:
+            raise OurConnectionClosed(closed.rcvd.code if closed.rcvd else None) from closed
+
+
+@asynccontextmanager
+async def connected(url: str, **options: Any) -> AsyncGenerator[Any]:
+    """A connection of the websockets library for the running event loop, which does not know this library."""
+    connect: Any
+    if on_asyncio():
+        from websockets.asyncio.client import connect
+    else:
+        from websockets.trio.client import connect
+    async with connect(
+        url, subprotocols=[SUBPROTOCOL], proxy=None, ping_interval=None, close_timeout=PATIENCE, **options
+    ) as connection:
+        yield connection
 
 
 class Jambonz(Messages):
-    """Jambonz' end of one call, on a transport in memory."""
+    """Jambonz' end of one call."""
 
-    def __init__(self, transport: MemoryTransport, served: Transport, sid: str = SID) -> None:
+    def __init__(self, transport: Line, sid: str = SID, served: Transport | None = None) -> None:
         super().__init__(sid)
         self.transport = transport
-        self.served = served
-        """The application's end."""
+        self._served = served
+
+    @property
+    def served(self) -> Transport:
+        """The application's end, in memory."""
+        assert self._served is not None
+        return self._served
 
     async def send(self, message_type: str, data: object, **envelope: object) -> str:
         """Send a message; returns its msgid."""
@@ -162,11 +223,19 @@ class Jambonz(Messages):
         await self.transport.close(1000)
 
 
+carrier = "memory"
+"""What :func:`in_memory` connects by; the tests of the fault manifest run over a ``"socket"``, too."""
+
+
 @asynccontextmanager
 async def in_memory(
     server: Server, sid: str = SID, *, wrap: Callable[[Transport], Transport] = lambda inner: inner
 ) -> AsyncGenerator[Jambonz]:
     """A connection to a server in memory, closed at the end if it is not yet."""
+    if carrier == "socket":
+        async with connected(f"ws://127.0.0.1:{server.port}/") as connection:
+            yield Jambonz(SocketLine(connection), sid)
+        return
     theirs, inner = memory_pair()
     ours = wrap(inner)
     done = anyio.Event()
@@ -181,7 +250,7 @@ async def in_memory(
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(serve_it)
         try:
-            yield Jambonz(theirs, ours, sid)
+            yield Jambonz(theirs, sid, ours)
         finally:
             with anyio.fail_after(PATIENCE, shield=True):
                 await theirs.close(1000)

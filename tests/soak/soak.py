@@ -12,8 +12,7 @@ import logging
 import os
 import random
 from collections import Counter
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from typing import Any, TypeAlias, cast
 
 import anyio
@@ -25,6 +24,7 @@ from jambonz_proto._loop import on_asyncio
 from jambonz_proto.hooks import EnqueueWait, GatherResult
 from jambonz_proto.messages import CallStatus, VerbHook
 from jambonz_proto.verbs import Enqueue, Gather, Hangup, Pause, Say
+from tests.io.driver import connected
 
 Json: TypeAlias = dict[str, Any]
 
@@ -140,7 +140,7 @@ class Caller:
     async def run(self) -> None:
         begins = "session:new"
         while begins:
-            async with _connected(self._url) as connection, anyio.create_task_group() as tasks:
+            async with connected(self._url) as connection, anyio.create_task_group() as tasks:
                 self._wanted.clear()
                 self._is_open = True
                 tasks.start_soon(self._read, connection)
@@ -237,19 +237,6 @@ class Caller:
         data: object = message.get("data")
         verbs = cast("list[Json]", data) if isinstance(data, list) else []
         self._hooks += [verb[name] for verb in verbs for name in ("actionHook", "waitHook") if name in verb]
-
-
-@asynccontextmanager
-async def _connected(url: str) -> AsyncGenerator[Any]:
-    connect: Any
-    if on_asyncio():
-        from websockets.asyncio.client import connect
-    else:
-        from websockets.trio.client import connect
-    async with connect(
-        url, subprotocols=["ws.jambonz.org"], proxy=None, ping_interval=None, close_timeout=5
-    ) as connection:
-        yield connection
 
 
 async def _close(connection: Any, code: int) -> None:
