@@ -112,12 +112,29 @@ async def redirect(session: Session, command: commands.Redirect) -> None:
             session.main.extend(data)
         else:
             session.main.replace(data)
-    elif data.call_hook is not None:
+        return
+    by_hook = data.call_hook is not None or data.child_call_hook is not None
+    if data.child_call is not None and not by_hook:
+        no_effect(session, command, "the server fails on child_call", f"{_SOURCE}1617-1630")
+        return
+    if data.child_call_hook is not None:
+        _redirect_callee(session, command)
+    if data.call_hook is not None:
         session.spawn(lambda: _ask_for_verbs(session, data))
-    elif data.parent_call is not None:
+    elif data.parent_call is not None and not by_hook:
         session.main.replace(data.parent_call)
     else:
-        no_effect(session, command, "there is no connected dial")
+        session.main.stop()
+
+
+def _redirect_callee(session: Session, command: commands.Redirect) -> None:
+    """Who is connected would get a call of their own, which is not simulated."""
+    run = session.main.running
+    if run is None or run.connected is None:
+        no_effect(session, command, "nobody is connected by a dial", f"{_SOURCE}1599-1607")
+    else:
+        text = f"child_call_hook would give the {run.connected.who} a call of their own"
+        session.problem("not simulated", text, f"{_SOURCE}1624-1639")
 
 
 async def _ask_for_verbs(session: Session, data: commands.RedirectHooks) -> None:

@@ -35,7 +35,7 @@ from ._legs import Bridge, Called, Callee, Kind, Leg, Outcome
 from ._opening import calls_in, is_called
 from ._payloads import Facts, Json, own_values, with_facts
 from ._speech import SpeechStream
-from ._stack import Needs, Run, Stack, Unanswered
+from ._stack import Needs, NoArray, Run, Stack, Unanswered
 from ._transcript import (
     Acked,
     Asked,
@@ -306,7 +306,8 @@ class Session:
         except (DecodeError, RefusedByTarget, ConnectionClosed) as error:
             self.note(Acked(self.time, asked, problem=str(error)))
             self._take_problems()
-            raise Unanswered(str(error)) from None
+            no_array = isinstance(error, DecodeError) and error.path == "$.data"
+            raise (NoArray if no_array else Unanswered)(str(error)) from None
         self.note(Acked(self.time, asked, ack.data))
         self._take_problems()
         return ack.data
@@ -390,7 +391,7 @@ class Session:
         question = self._hook_now(owner, attribute, payload, leg or (run.leg if run is not None else self.caller))
         if question is None:
             return None
-        return self._apply(owner, attribute, await self._answer_to(question), run=run, applies=applies)
+        return self._apply(owner, attribute, await self._reply_to(question, owner, attribute), run=run, applies=applies)
 
     def hook_soon(
         self,
@@ -419,13 +420,25 @@ class Session:
             return
 
         async def finish() -> None:
-            given = await self._answer_to(question)
+            given = await self._reply_to(question, owner, attribute)
             if then is None:
                 self._apply(owner, attribute, given, run=run, applies=applies)
             elif given:
                 then(given)
 
         self.spawn(finish)
+
+    async def _reply_to(self, question: _Question, owner: object, attribute: str) -> Sequence[Verb] | None:
+        """The verbs in the ack of a hook. What is no array counts as none where the reply replaces the stack.
+
+        feature-server lib/tasks/task.js:254-262.
+        """
+        try:
+            return await self._answer_to(question)
+        except NoArray:
+            if reply_of(owner, attribute).kind == "play":
+                raise
+            return None
 
     async def ask_hook(self, owner: object, attribute: str, payload: Received, leg: Leg) -> Sequence[Verb] | None:
         """Call a hook and wait for the ack; ``None`` if there is no such hook, or no array in the ack.

@@ -174,6 +174,10 @@ class Unanswered(Exception):
     """The application gave no ack of use to a message. The text says why."""
 
 
+class NoArray(Unanswered):
+    """The data of the ack is something else than an array, such as an object."""
+
+
 @dataclass(frozen=True, slots=True)
 class How:
     """How a verb runs."""
