@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import StructConfig
 
-from .errors import InvalidOutgoing, MalformedMessage
+from .errors import DecodeError, InvalidOutgoing, MalformedMessage
 
 if TYPE_CHECKING:
     JsonValue: TypeAlias = "bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
@@ -282,6 +282,10 @@ class HasSpeech:
 class _HasData(Protocol):
     @property
     def data(self) -> Mapping[str, JsonValue]: ...
+    @property
+    def msgid(self) -> str: ...
+    @property
+    def call_sid(self) -> str | None: ...
 
 
 class _DecodePayload(Protocol):
@@ -302,7 +306,11 @@ class HasPayload:
         Raises:
             InvalidMessage: The payload is of another shape; names the JSON path.
         """
-        return HasPayload.decode_payload_(cls, self.data)
+        try:
+            return HasPayload.decode_payload_(cls, self.data)
+        except DecodeError as error:
+            error.msgid, error.call_sid = self.msgid, self.call_sid
+            raise
 
 
 def _parsed_late(raw: bytes | msgspec.Raw) -> dict[str, JsonValue]:

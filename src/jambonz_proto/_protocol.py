@@ -308,6 +308,8 @@ class CallProtocol:
         self._told_status = False
         self._verbs_sent = False
         self._gone_at: float | None = None
+        self.complaint: messages.JambonzErrorData | None = None
+        """What jambonz finds wrong, until it is told to whom it may concern."""
         self.due = math.inf
         """Nothing is to be done by :meth:`on_time` before this; perhaps nothing then, either."""
         self._alarms: list[tuple[float, Callable[[float], None]]] = []
@@ -467,6 +469,8 @@ class CallProtocol:
         else:
             if isinstance(message, messages.CallStatus):
                 self._note_status(message.data)
+            elif isinstance(message, messages.JambonzError):
+                self.complaint = message.data
             self._watch.take(message, self.sid)
             self._notify(message)
         if self.has_final_state:

@@ -13,16 +13,19 @@ import anyio
 
 from ._base import Received, Verb
 from ._clock import Clock
-from ._log import FROM_JAMBONZ, TO_JAMBONZ, WIRE, CallLog, log_wire
+from ._log import FROM_JAMBONZ, TO_JAMBONZ, WIRE, CallLog, log_wire, without_secrets
 from ._loop import waiter
 from ._protocol import CallProtocol, PendingAck, Perform, Stack
 from ._transport import Transport
 from ._verb_status import SentVerb
 from .errors import CallEnded, DecodeError, NoReply, Superseded
-from .messages import CallStatus, Message
+from .messages import CallStatus, JambonzErrorData, Message
 
 BACKLOG = 256
 """Texts that may wait for a peer that does not read before it is not heard any more, either."""
+
+_SHOWN = 500
+"""Characters of a refused message in the log."""
 
 T = TypeVar("T")
 
@@ -319,6 +322,9 @@ class Shell:
                 protocol.receive(message, self.clock.now(), stale=transport is not self._transport)
             except DecodeError as error:
                 self.log.warning("jambonz sent a bad message: %s", error)
+            if protocol.complaint is not None:
+                complaint, protocol.complaint = protocol.complaint, None
+                self._pass_on(complaint)
             if protocol.opening is not self._session:
                 self._start()
             if protocol.ended is not None:
@@ -328,6 +334,11 @@ class Shell:
             self._fault()
         if protocol.backlog >= BACKLOG:
             self._pause()
+
+    def _pass_on(self, complaint: JambonzErrorData) -> None:
+        """Log what jambonz could not do, or could not read: the latter is a fault of whoever wrote it."""
+        content = "" if complaint.content is None else f"; it got {without_secrets(complaint.content)[:_SHOWN]}"
+        self.log.warning("jambonz reports %s: %s%s", complaint.msg, complaint.details, content)
 
     def _start(self) -> None:
         """Start the main flow. What comes before its first step is held until then, so that it misses nothing."""

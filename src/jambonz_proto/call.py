@@ -30,7 +30,7 @@ from ._protocol import Deliver, Leg, PendingAck, Screening
 from ._shell import Shell, application_code, current_stack
 from ._verb_status import SentVerb
 from .env import Env, env_values
-from .errors import CallError, DecodeError
+from .errors import CallError, DecodeError, InvalidMessage
 from .tts import Tts
 
 __all__ = ["Call", "ConfirmCall", "SentVerbs"]
@@ -132,7 +132,11 @@ class Call(CommandMethods):
         Raises:
             InvalidMessage: A value is missing or of another type; names the variable.
         """
-        return env_values(cls, self.env)
+        try:
+            return env_values(cls, self.env)
+        except InvalidMessage as error:
+            error.call_sid = self._protocol.sid
+            raise
 
     @property
     def b3(self) -> str | None:

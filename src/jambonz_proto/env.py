@@ -107,7 +107,7 @@ def _entry(cls: type[Env], field: msgspec.structs.FieldInfo, hint: Any) -> dict[
     if field.required:
         entry["required"] = True
     else:
-        entry["default"] = field.default
+        entry["default"] = field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
     if variable.obscure:
         entry["obscure"] = True
     if variable.ui_hint:

@@ -18,6 +18,7 @@ from threading import Event
 from typing import Annotated, Literal
 
 import anyio
+import msgspec
 import pytest
 from anyio import to_thread
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -550,6 +551,21 @@ class Numbers(Env):
     level: Annotated[Literal[1, 2], EnvVar("Level")] = 1
 
 
+class Made(Env):
+    """A default that is made when it is wanted."""
+
+    name: Annotated[str, EnvVar("Name")] = msgspec.field(default_factory=lambda: "made")
+
+
+async def test_a_default_that_is_made_is_shown() -> None:
+    """`OPTIONS` answers with a default that a factory makes as with any other."""
+    router = Router()
+    router.add("/", idle, env=Made)
+    async with serving(router) as server:
+        _, body, _ = await to_thread.run_sync(fetch, server.port, "OPTIONS", "/")
+    assert json.loads(body)["name"]["default"] == "made"
+
+
 async def test_choices_that_are_no_texts_are_refused() -> None:
     """The portal knows choices of texts only: others are refused when the application is added."""
     with pytest.raises(TypeError, match=r"Numbers\.level"):
@@ -901,6 +917,30 @@ async def test_records_tell_their_call(caplog: pytest.LogCaptureFixture) -> None
     told = {(getattr(record, "call_sid", None), getattr(record, "b3", None)) for record in records[1:]}
     assert told == {(jambonz.sid, "trace-span-1")}
     assert "hush-hush" not in caplog.text
+    assert "open-sesame" not in caplog.text
+
+
+async def test_what_jambonz_complains_of_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """A `jambonz:error` is logged with its call and what was refused, secrets left out, and reaches its handler."""
+    refused = {"type": "agent:update", "data": {"auth": {"apiKey": "open-sesame"}}}
+    complaint = {"msg": "InvalidMessage", "details": "invalid type property", "content": json.dumps(refused)}
+    got: list[str | None] = []
+
+    async def note(error: messages.JambonzError) -> None:
+        got.append(error.data.msg)
+
+    async def handler(call: Call) -> None:
+        call.on(messages.JambonzError, note)
+        await idle(call)
+
+    async with one_call(handler) as jambonz:
+        await jambonz.send("jambonz:error", complaint)
+        assert await jambonz.roundtrip() == []
+        await soon(lambda: got)
+    [record] = caplog.records
+    assert (record.levelname, getattr(record, "call_sid", None)) == ("WARNING", SID)
+    assert "InvalidMessage: invalid type property" in record.getMessage()
+    assert "agent:update" in record.getMessage()
     assert "open-sesame" not in caplog.text
 
 

@@ -120,6 +120,7 @@ async def dial(
         from ._on_asyncio import connected
     else:
         from ._on_trio import connected
+    tls = {"ssl": ssl} if ssl is not None and url.startswith("wss:") else {}
     async with AsyncExitStack() as stack:
         try:
             connection = await stack.enter_async_context(
@@ -132,9 +133,9 @@ async def dial(
                     close_timeout=open_timeout,
                     ping_interval=None,  # neither does jambonz
                     max_size=max_size,
-                    ssl=ssl,
                     proxy=None,
                     logger=WEBSOCKETS,
+                    **tls,
                 )
             )
         except websockets.InvalidURI:

@@ -7,7 +7,7 @@ waiting.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -112,6 +112,11 @@ async def listening(
 @asynccontextmanager
 async def connected(url: str, **options: Any) -> AsyncGenerator[Opened]:
     """Open a connection."""
-    async with connect(url, create_connection=ClientTransport, **options) as connection:
+    async with AsyncExitStack() as stack:
+        try:
+            connection = await stack.enter_async_context(connect(url, create_connection=ClientTransport, **options))
+        except trio.BrokenResourceError as error:  # from TLS, which on asyncio raises what is wrong itself
+            cause = error.__cause__
+            raise cause if isinstance(cause, OSError) else ConnectionResetError("the connection broke") from error
         assert isinstance(connection, ClientTransport)
         yield connection
