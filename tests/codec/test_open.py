@@ -259,14 +259,23 @@ def test_data_of_a_hook() -> None:
 
 
 def test_payload_of_another_shape() -> None:
-    """A payload that does not fit is an error with the class and the path in the payload."""
+    """A payload that does not fit is an error with the class, the message and call, and the path in the payload."""
     decoded = hook({"reason": "speechDetected", "speech": {"alternatives": [{"transcript": 1}]}})
     with pytest.raises(InvalidMessage) as caught:
         decoded.payload(hooks.GatherResult)
     assert str(caught.value) == (
-        "GatherResult: Expected `str | null`, got `int` - at `$.speech.alternatives[0].transcript`"
+        "GatherResult 1: Expected `str | null`, got `int` - at `$.speech.alternatives[0].transcript`"
     )
-    assert caught.value.subject == "GatherResult"
+    assert (caught.value.subject, caught.value.msgid) == ("GatherResult", "1")
+
+
+def test_payload_of_another_shape_tells_its_call() -> None:
+    """Where the message tells it."""
+    decoded = jp.decode_client_message(message("verb:hook", {"reason": 7}, hook="/x", call_sid="7c53"))
+    assert isinstance(decoded, messages.VerbHook)
+    with pytest.raises(InvalidMessage, match="call 7c53: GatherResult 1") as caught:
+        decoded.payload(hooks.GatherResult)
+    assert caught.value.call_sid == "7c53"
 
 
 @pytest.mark.parametrize("data", [None, 1, "text", [], [{}], True])
