@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Protocol
 
 import anyio
@@ -50,6 +52,25 @@ def now() -> float:
         return asyncio.get_running_loop().time()
     except RuntimeError:
         return anyio.current_time()
+
+
+@contextmanager
+def callbacks_on_asyncio() -> Generator[None]:
+    """Whatever calls back for what begins in this block can start tasks, also under a plain ``asyncio.run``.
+
+    Where sniffio is installed, anyio asks it for the event loop, and sniffio sees asyncio in its tasks only, unless it is
+    told, as ``anyio.run`` does.
+    """
+    try:
+        from sniffio import current_async_library_cvar as library
+    except ModuleNotFoundError:
+        yield
+        return
+    token = library.set("asyncio")
+    try:
+        yield
+    finally:
+        library.reset(token)
 
 
 def on_asyncio() -> bool:

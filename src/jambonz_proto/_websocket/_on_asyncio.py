@@ -16,6 +16,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.frames import DATA_OPCODES, CloseCode, Frame, Opcode
 from websockets.protocol import Event, State
 
+from jambonz_proto._loop import callbacks_on_asyncio
 from jambonz_proto._transport import Receiver
 from jambonz_proto.errors import ConnectionClosed
 
@@ -94,7 +95,9 @@ async def listening(
         await handler(connection)
 
     _keep_receive_buffers()
-    async with await serve(handle, host, port, create_connection=ServerTransport, **options) as server:
+    with callbacks_on_asyncio():
+        serving = await serve(handle, host, port, create_connection=ServerTransport, **options)
+    async with serving as server:
         yield next(iter(server.sockets)).getsockname()[1]
 
 
@@ -102,7 +105,9 @@ async def listening(
 async def connected(url: str, **options: Any) -> AsyncGenerator[Opened]:
     """Open a connection."""
     _keep_receive_buffers()
-    async with connect(url, create_connection=ClientTransport, **options) as connection:
+    with callbacks_on_asyncio():
+        opened = await connect(url, create_connection=ClientTransport, **options)
+    async with opened as connection:
         assert isinstance(connection, ClientTransport)
         yield connection
 
