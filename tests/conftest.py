@@ -44,3 +44,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     source = inspect.getsource(metafunc.function)
     if ("in_memory(" in source or "one_call(" in source) and "wrap=" not in source:
         metafunc.parametrize("carrier", ["memory", "socket"], indirect=True)
+
+
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request: pytest.FixtureRequest) -> str:
+    """The event loop of the tests that are marked `anyio`."""
+    return str(request.param)

@@ -58,8 +58,8 @@ def now() -> float:
 def callbacks_on_asyncio() -> Generator[None]:
     """Whatever calls back for what begins in this block can start tasks, also under a plain ``asyncio.run``.
 
-    Where sniffio is installed, anyio asks it for the event loop, and sniffio sees asyncio in its tasks only, unless it is
-    told, as ``anyio.run`` does.
+    Where sniffio is installed, anyio asks it for the event loop, and sniffio sees asyncio in its tasks only, unless it
+    is told, as ``anyio.run`` does.
     """
     try:
         from sniffio import current_async_library_cvar as library

@@ -1,4 +1,4 @@
-"""Every test of this folder that is marked `anyio` runs on both event loops, and leaves nothing open."""
+"""Every test of this folder that is marked `anyio` runs on each event loop, and leaves nothing open."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from collections.abc import Generator
 
 import pytest
 
+from tests.loops import EACH_LOOP, Loop
 
-@pytest.fixture(params=["asyncio", "trio"])
-def anyio_backend(request: pytest.FixtureRequest) -> str:
+
+@pytest.fixture(params=EACH_LOOP)
+def anyio_backend(request: pytest.FixtureRequest) -> Loop:
     """The event loop."""
-    return str(request.param)
+    loop: Loop = request.param
+    return loop
 
 
 @pytest.fixture(scope="package", autouse=True)

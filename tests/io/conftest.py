@@ -1,4 +1,4 @@
-"""Every test of this folder that is marked `anyio` runs on both event loops, and cleans up after itself."""
+"""Every test of this folder that is marked `anyio` runs on each event loop, and cleans up after itself."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.loops import EACH_LOOP, Loop
+
 HERE = Path(__file__).parent
 
 
-@pytest.fixture(params=["asyncio", "trio"])
-def anyio_backend(request: pytest.FixtureRequest) -> str:
+@pytest.fixture(params=EACH_LOOP)
+def anyio_backend(request: pytest.FixtureRequest) -> Loop:
     """The event loop."""
-    return str(request.param)
+    loop: Loop = request.param
+    return loop
 
 
 @pytest.fixture(scope="package", autouse=True)

@@ -10,7 +10,7 @@ import pytest
 import uvloop
 
 from jambonz_proto import Call, Server, connect, hooks, messages
-from jambonz_proto.hooks import CallInfo
+from jambonz_proto.commands import Ack
 from jambonz_proto.messages import CallStatusData, SessionData
 from jambonz_proto.verbs import Gather, Hangup, Say
 
@@ -51,13 +51,13 @@ def test_both_ends(run: Run) -> None:
         ):
             session = SessionData(call_sid=SID, direction="inbound", from_="+493012345678", to="+493087654321")
             first = await jambonz.session_new(session)
-            [gather] = first.data or ()
+            gather = next(iter(first.data or ()), None)
             assert isinstance(gather, Gather)
             await jambonz.call_status(CallStatusData(call_sid=SID, call_status="in-progress"))
             speech = {"alternatives": [{"transcript": "hi"}]}
             await jambonz.verb_hook(str(gather.partial_result_hook), {"speech": speech})
             last = await jambonz.verb_hook("/digits", {"reason": "dtmfDetected", "digits": "42"})
-            assert last.data == [Say(text="Bye."), Hangup()]
+            assert last == Ack(msgid=last.msgid, data=[Say(text="Bye."), Hangup()])
 
     run(main())
     assert heard == ["in-progress", "hi", "42"]

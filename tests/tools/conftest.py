@@ -9,12 +9,6 @@ from collections.abc import Generator
 import pytest
 
 
-@pytest.fixture(params=["asyncio", "trio"])
-def anyio_backend(request: pytest.FixtureRequest) -> str:
-    """The event loop."""
-    return str(request.param)
-
-
 @pytest.fixture(scope="package", autouse=True)
 def what_was_there_before() -> Generator[None]:
     """Keeps what was there before these tests out of the search for what they leave, which is slow otherwise."""
