@@ -90,7 +90,7 @@ def _bar(item: Item, peer: str, ours: str, y: int, most: float) -> Iterator[str]
     middle = median(values)
     end = _along(middle, most)
     yield _text(LEFT - 8, y + 16, peer.removesuffix(UVLOOP), anchor="end", weight=600 if peer == ours else 400)
-    yield _rect(LEFT, y, end - LEFT, BAR, COLORS[peer.removesuffix(UVLOOP)])
+    yield _rect(LEFT, y, end - LEFT, BAR, _color(peer))
     yield _line(_along(min(values), most), y + BAR / 2, _along(max(values), most), y + BAR / 2, INK)
     yield _text(LEFT + 6, y + 16, f"{middle:.0f}", color="white", weight=600)
     for target in TARGETS:
@@ -178,6 +178,11 @@ def _text(
 
 def _rect(x: float, y: float, width: float, height: float, color: str) -> str:
     return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="2" fill="{color}"/>'
+
+
+def _color(peer: str) -> str:
+    """Color of a peer, which another checkout of ours has as well."""
+    return COLORS.get(peer.removesuffix(UVLOOP), COLORS["ours"])
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, color: str, *, width: int = 1, dash: str = "") -> str:

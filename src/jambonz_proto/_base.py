@@ -54,7 +54,8 @@ class Shown:
 
     def __copy__(self) -> Self:
         made = cast("Self", Struct.__copy__(self))  # type: ignore[attr-defined] # the stubs leave it out  # pyright: ignore
-        vars(made).update(vars(self))
+        if beside := vars(self):
+            vars(made).update(beside)
         return made
 
 
@@ -85,12 +86,13 @@ class Received(Shown, Struct, frozen=True, dict=True, omit_defaults=True):
     @property
     def raw(self) -> bytes:
         """The JSON text this was decoded from; encoded afresh if it was not decoded."""
-        beside = vars(self)
-        if "_raw" in beside:
-            return bytes(beside["_raw"])
-        if "_inside" in beside and (part := _part(*beside["_inside"])) is not None:
-            return part
-        return msgspec.json.encode(self, enc_hook=encode_custom)
+        text = _text(vars(self))
+        return msgspec.json.encode(self, enc_hook=encode_custom) if text is None else bytes(text)
+
+    @property
+    def was_decoded_(self) -> bool:
+        """Whether it came as text."""
+        return not vars(self).keys().isdisjoint(("_raw", "_around"))
 
     @property
     def extra(self) -> dict[str, JsonValue]:
@@ -99,7 +101,7 @@ class Received(Shown, Struct, frozen=True, dict=True, omit_defaults=True):
         return {name: value for name, value in _parsed_late(self.raw).items() if name not in known}
 
 
-_same_fields: Callable[[Struct, object], bool] = Struct.__eq__
+_same_fields: Callable[[Any, object], bool] = Struct.__eq__
 
 
 class Verb:
@@ -111,7 +113,7 @@ class Verb:
     """Properties that :func:`extended` added, by their wire names; set on the instance."""
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, type(self)) or not isinstance(self, Struct):
+        if not isinstance(other, type(self)):
             return NotImplemented
         return self.extra_ == other.extra_ and _same_fields(self, other)
 
@@ -255,7 +257,8 @@ class HasAlternatives:
     @property
     def said(self: _WithAlternatives) -> str:
         """What was said, by the best reading; empty if nothing was understood."""
-        return (self.alternatives[0].transcript or "") if self.alternatives else ""
+        alternatives = self.alternatives
+        return (alternatives[0].transcript or "") if alternatives else ""
 
 
 class _Said(Protocol):
@@ -276,7 +279,8 @@ class HasSpeech:
     @property
     def said(self: _WithSpeech) -> str:
         """What was said, by the best reading; empty if nothing was understood, or keys were pressed instead."""
-        return self.speech.said if self.speech is not None else ""
+        speech = self.speech
+        return speech.said if speech is not None else ""
 
 
 class _HasData(Protocol):
@@ -322,20 +326,27 @@ def _parsed_late(raw: bytes | msgspec.Raw) -> dict[str, JsonValue]:
     return parsed
 
 
-def _part(raw: bytes | msgspec.Raw, path: tuple[str | int, ...]) -> bytes | None:
-    """The text at a place in a JSON text; ``None`` if a server calls something on the way by another name."""
-    for step in path:
-        if isinstance(step, int):
-            raw = msgspec.json.decode(raw, type=list[msgspec.Raw])[step]
-        elif (member := msgspec.json.decode(raw, type=dict[str, msgspec.Raw]).get(step)) is not None:
-            raw = member
-        else:
-            return None
-    return bytes(raw)
+def _text(beside: Mapping[str, Any]) -> bytes | msgspec.Raw | None:
+    """The text that something received was decoded from, as what is kept beside its fields tells.
+
+    ``None`` if it was not decoded, or stood there by another name.
+    """
+    if "_around" not in beside:
+        raw: bytes | msgspec.Raw | None = beside.get("_raw")
+        return raw
+    around, wire, index = beside["_around"]
+    if (text := _text(around)) is None:
+        return None
+    members: dict[str, msgspec.Raw] = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+    part = members.get(wire)
+    if part is None or index is None:
+        return part
+    elements: list[msgspec.Raw] = msgspec.json.decode(part, type=list[msgspec.Raw])
+    return elements[index]
 
 
 def tell_parts(cls: type[Received], parts: Mapping[str, str]) -> None:
-    """From now on, whoever takes a received object out of one of this class tells it where in the text it stands.
+    """From now on, whoever takes a received object out of one of this class tells it where it stands.
 
     Only then can it find what is unknown in it, which hardly anybody asks; telling all of them at once costs more than
     to read the text.
@@ -349,26 +360,20 @@ def tell_parts(cls: type[Received], parts: Mapping[str, str]) -> None:
 def _telling(take: Callable[[Received], object], wire: str) -> Callable[[Received], object]:
     def part(whole: Received) -> object:
         found = take(whole)
-        if isinstance(found, Received):
-            _tell(found, whole, (wire,))
-        elif is_list(found):
+        if is_list(found):
             for index, element in enumerate(found):
-                if isinstance(element, Received):
-                    _tell(element, whole, (wire, index))
+                tell(element, whole, wire, index)
+        elif found is not None:
+            tell(found, whole, wire)
         return found
 
     return part
 
 
-def _tell(part: Received, whole: Received, steps: tuple[str | int, ...]) -> None:
-    beside, around = vars(part), vars(whole)
-    if "_inside" in beside:
-        return
-    if "_raw" in around:
-        beside["_inside"] = (around["_raw"], steps)
-    elif "_inside" in around:
-        raw, path = around["_inside"]
-        beside["_inside"] = (raw, (*path, *steps))
+def tell(part: object, whole: Received, wire: str, index: int | None = None) -> None:
+    """Tell something received where it stands: in which property, and at which place if that is an array."""
+    if isinstance(part, Received) and "_around" not in (beside := vars(part)):
+        beside["_around"] = (vars(whole), wire, index)  # not the whole itself, which would be a cycle
 
 
 class JsonObject(Mapping[str, JsonValue]):
@@ -401,7 +406,7 @@ class JsonObject(Mapping[str, JsonValue]):
 
 def is_list(value: object) -> TypeGuard[Sequence[object]]:
     """Is it a JSON array?"""
-    return isinstance(value, (list, tuple))
+    return isinstance(value, list) or isinstance(value, tuple)  # noqa: SIM101 # quicker one by one
 
 
 def is_object(value: object) -> TypeGuard[Mapping[str, object]]:

@@ -214,7 +214,7 @@ def check_rules(value: object, path: str, subject: str) -> None:
     Raises:
         InvalidMessage: It breaks one; names the JSON path.
     """
-    if not isinstance(value, Sent) or type(value) not in RULED:
+    if type(value) not in RULED or not isinstance(value, Sent):
         return
     wires = dict(zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True))
     rule = RULES.get(type(value))

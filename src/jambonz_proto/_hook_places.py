@@ -44,28 +44,34 @@ ACTION_HOOKS: Mapping[type, HookProperty] = {
 """Verb class to its action hook, where that is answered over the websocket."""
 
 
-def hook_places(value: object, path: str = "$") -> Iterator[HookPlace]:
+def hook_places(value: object, path: str = "$") -> list[HookPlace]:
     """The hooks at or below a value.
 
     jambonz ignores the replies to the hooks of a verb that runs inside of another one, as a dial's listen does.
     """
+    places: list[HookPlace] = []
     if is_list(value):
         for index, element in enumerate(value):
-            yield from hook_places(element, f"{path}[{index}]")
-        return
+            if type(element) in _HOOK_PARTS:
+                places += hook_places(element, f"{path}[{index}]")
+        return places
     for name, wire, row in _HOOK_PARTS.get(type(value), ()):
         part = getattr(value, name)
         if part is None:
             continue
-        where = f"{path}.{wire}"
         if row is not None:
-            yield HookPlace(part.url if isinstance(part, components.HookOptions) else str(part), row, where)
-        elif isinstance(value, Verb) and isinstance(part, Verb):
-            for place in hook_places(part, where):
-                inner = replace(place.row, reply=place.row.reply and Reply("ignore"))
-                yield place._replace(row=inner)
-        else:
-            yield from hook_places(part, where)
+            hook = part.url if isinstance(part, components.HookOptions) else str(part)
+            places.append(HookPlace(hook, row, f"{path}.{wire}"))
+            continue
+        inner = hook_places(part, f"{path}.{wire}")
+        if inner and isinstance(value, Verb) and isinstance(part, Verb):
+            inner = [place._replace(row=_ignored(place.row)) for place in inner]
+        places += inner
+    return places
+
+
+def _ignored(row: HookProperty) -> HookProperty:
+    return replace(row, reply=row.reply and Reply("ignore"))
 
 
 @dataclass(frozen=True, slots=True)

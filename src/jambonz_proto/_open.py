@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from . import messages
-from ._base import HasPayload, HasType, JsonObject, JsonValue, Received, each, encode_custom, tell_parts
+from ._base import HasPayload, HasType, JsonObject, JsonValue, Received, each, encode_custom, tell, tell_parts
 from ._facts import Tagged
 from ._tables import DATA, MESSAGES
 from ._text import FAILURES, check_json, translated, utf8, whole
@@ -64,7 +64,7 @@ def decode_client_message(data: bytes | str) -> ClientMessage:
     content: object = message.data
     if isinstance(content, Received):
         _fold(content, _shape(type(content)))
-        vars(content)["_inside"] = (text, ("data",))
+        tell(content, message, "data")
     vars(message)["_raw"] = text
     return message  # type: ignore[no-any-return] # one of the union, by the table
 

@@ -44,7 +44,7 @@ from __future__ import annotations
 
 import math
 import secrets
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -267,7 +267,7 @@ class CallProtocol:
         """The call as the opening message told of it, or the first status if that came before."""
         self.state: str | None = None
         """Last known call status."""
-        self.legs: dict[str, Leg] = {}
+        self.legs: OrderedDict[str, Leg] = OrderedDict()
         self.connected = True
         self.wants_new_connection = False
         """The socket should be closed, with any code but 1000, so that jambonz reconnects; see :meth:`reconnect`."""
@@ -289,12 +289,12 @@ class CallProtocol:
         self._opened_at = 0.0
         self._unnamed: messages.SessionReconnect | None = None
         self._pending: dict[str, PendingAck] = {}
-        self._lost: dict[str, PendingAck] = {}
+        self._lost: OrderedDict[str, PendingAck] = OrderedDict()
         self.main = Stack()
         """The call's own verb stack."""
         self._performs: dict[str, Perform[Received]] = {}
-        self._stale_hooks: dict[str, Stack] = {}
-        self._hooks: dict[str, HookProperty] = {}
+        self._stale_hooks: OrderedDict[str, Stack] = OrderedDict()
+        self._hooks: OrderedDict[str, HookProperty] = OrderedDict()
         self._handles: dict[str, Deliver] = {}
         self._readers: dict[str, Reader] = {}
         self._handlers: dict[type[messages.Message], list[Deliver]] = {}
@@ -545,7 +545,7 @@ class CallProtocol:
         if self._unnamed is not None and not isinstance(message, _BEGINS):
             self._open(self._unnamed, now, _call_info(message))
         begins = self.opening is None and not isinstance(message, messages.VerbHook)
-        if begins or (isinstance(message, messages.SessionRedirect) and self._begins_anew(message)):
+        if begins or self._begins_anew(message):
             self._open(message, now, _call_info(message))
             self._owe_opening(message, now, stale=stale)
             return
@@ -565,10 +565,12 @@ class CallProtocol:
         if owner is not None:
             owner(message, pending)
 
-    def _begins_anew(self, redirect: messages.SessionRedirect) -> bool:
+    def _begins_anew(self, message: messages.AckableMessage) -> bool:
         """Whether this call (not a child leg of it) was redirected, and nobody is there any more who could answer."""
-        owned = redirect.hook in self._handles or any(self._handlers.get(messages.SessionRedirect, ()))
-        return self._is_through and not owned and redirect.data.call_sid == self.sid
+        if not self._is_through or not isinstance(message, messages.SessionRedirect):
+            return False
+        owned = message.hook in self._handles or any(self._handlers.get(messages.SessionRedirect, ()))
+        return not owned and message.data.call_sid == self.sid
 
     def _open(self, message: messages.AckableMessage, now: float, info: hooks.CallInfo | None) -> None:
         self._supersede(self.main)
@@ -1064,8 +1066,8 @@ class CallProtocol:
     def data_to_send(self) -> list[bytes]:
         """The texts to send now, in order; each is given out once. None while there is no connection."""
         texts: list[bytes] = []
-        while (out := self.next_to_send()) is not None:
-            texts.append(out.text)
+        while self.backlog:
+            texts.append(self.next_to_send().text)
         return texts
 
     @property
@@ -1073,10 +1075,8 @@ class CallProtocol:
         """How many texts wait to be sent on the connection."""
         return len(self._out) if self.connected else 0
 
-    def next_to_send(self) -> Outgoing | None:
-        """The next text to send, given out once. None while there is no connection."""
-        if not self.connected or not self._out:
-            return None
+    def next_to_send(self) -> Outgoing:
+        """The next text of the backlog, given out once."""
         out = self._out.popleft()
         if out.on_out is not None:
             out.on_out()
@@ -1185,9 +1185,11 @@ class CallProtocol:
             why = Superseded("newer verbs replaced the ones whose result was waited for", self.sid)
             for perform in [p for p in self._performs.values() if p.stack is stack]:
                 self._drop(perform, why)
-        if stack is self.main:
+        if stack is not self.main:
+            return
+        if self._watch.is_told:
             self._watch.supersede(self._unsent_verbs(), self.sid)
-        if stack is self.main and (self._held_commands or self._after_first_ack or not self.connected):
+        if self._held_commands or self._after_first_ack or not self.connected:
             # what was to replace or extend the old verbs would replace the new ones
             self._held_commands = [held for held in self._held_commands if not held.redirects]
             self._after_first_ack = deque(c for c in self._after_first_ack if not c.redirects)
@@ -1206,10 +1208,9 @@ class CallProtocol:
         return verb, name
 
     def _remember_hooks(self, sent: Sequence[object]) -> None:
-        for value in sent:
-            for place in hook_places(value):
-                _remember(self._hooks, place.name, place.row)
-                self._stale_hooks.pop(place.name, None)
+        for place in hook_places(sent):
+            _remember(self._hooks, place.name, place.row)
+            self._stale_hooks.pop(place.name, None)
 
     def _check_hooks(self, value: object, path: str) -> None:
         """Refuse hooks where something else comes than they were made for."""
@@ -1272,12 +1273,12 @@ def _is_interim(payload: Received) -> bool:
     return isinstance(payload, hooks.GatherResult) and payload.speech is not None and payload.speech.is_final is False
 
 
-def _remember(table: dict[str, T], name: str, value: T) -> None:
+def _remember(table: OrderedDict[str, T], name: str, value: T) -> None:
     """Put something into a table that forgets the oldest rather than growing with a very long call."""
     table.pop(name, None)
     table[name] = value
     if len(table) > _REMEMBERED:
-        del table[next(iter(table))]
+        table.popitem(last=False)
 
 
 def _discard(listeners: list[Deliver], deliver: Deliver) -> None:

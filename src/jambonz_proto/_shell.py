@@ -399,7 +399,8 @@ class Shell:
         What there is no room for, or no connection, waits, and goes out later, whatever becomes of its sender.
         """
         protocol, transport = self.protocol, self._transport
-        while protocol.backlog and transport.has_room and (out := protocol.next_to_send()) is not None:
+        while protocol.backlog and transport.has_room:
+            out = protocol.next_to_send()
             if WIRE.isEnabledFor(logging.DEBUG):
                 log_wire(TO_JAMBONZ, out.text, *self._identity())
             if protocol.wants_proof(out):

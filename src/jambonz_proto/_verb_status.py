@@ -68,18 +68,19 @@ class VerbWatch:
 
     def __init__(self) -> None:
         self._verbs: deque[SentVerb] = deque()
-        self._is_told = False
+        self.is_told = False
+        """Whether jambonz was told to tell, as far as is known."""
         self._is_heard = False
 
     def note(self, sent: Sequence[object]) -> None:
         """Take note of what was sent: it may turn the events on."""
         notifies = _notifies(sent)
         if notifies is not None:
-            self._is_told = notifies
+            self.is_told = notifies
 
     def _is_told_without(self, unsent: Sequence[object]) -> bool:
         """Whether the events are on if these are not sent after all."""
-        return self._is_told and (self._is_heard or not _notifies(unsent))
+        return self.is_told and (self._is_heard or not _notifies(unsent))
 
     def watched(
         self, sent: Sequence[Verb], new_id: Callable[[str], str], *, replaced: Sequence[Verb]
@@ -119,9 +120,7 @@ class VerbWatch:
 
         Of a verb that runs the end is still told, which is not that of a newer one.
         """
-        if not self._is_told:
-            return
-        self._is_told = self._is_told_without(unsent)
+        self.is_told = self._is_told_without(unsent)
         for verb in self._verbs:
             verb.settle(Superseded("newer verbs replaced the ones whose end was waited for", call_sid))
         self._verbs = deque(verb for verb in self._verbs if verb.has_begun)

@@ -52,7 +52,7 @@ def encode(message: ClientMessage | Ack | Command, *, target: Target | None = No
         RefusedByTarget: Right by the spec, but the target does not take it.
     """
     if isinstance(message, Received):
-        return _written(message) if vars(message).keys().isdisjoint(("_raw", "_inside")) else message.raw
+        return message.raw if message.was_decoded_ else _written(message)
     if is_list(message) or isinstance(message, Verb):
         raise InvalidOutgoing("not a message; verbs go into an Ack", "$", type(message).__name__)
     if isinstance(message, Ack):
@@ -115,7 +115,8 @@ def _array(verbs: Sequence[object], place: type[Verb], target: Target | None) ->
 
 def _element(verb: object, place: type[Verb], target: Target | None) -> bytes:
     """A verb as an element of a verb array, with its name."""
-    if not isinstance(verb, Sent) or (beginning := _BEGINNINGS.get(type(verb))) is None:
+    beginning = _BEGINNINGS.get(type(verb))
+    if beginning is None or not isinstance(verb, Sent):
         if isinstance(verb, RawVerb):
             check_json(verb.properties, "$", verb.verb)
             return _written({**verb.properties, "verb": verb.verb}, "$", verb.verb)

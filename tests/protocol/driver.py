@@ -135,7 +135,8 @@ class CallDriver:
     def out(self) -> list[Json]:
         """What jambonz gets now."""
         texts: list[Json] = []
-        while (out := self.protocol.next_to_send()) is not None:
+        while self.protocol.backlog:
+            out = self.protocol.next_to_send()
             if self.protocol.wants_proof(out):
                 self.protocol.is_proven_by(lambda: True)
             texts.append(json.loads(out.text))

@@ -115,9 +115,9 @@ class ApplicationEnd:
         if wire is None:
             return
         for _ in range(at_most):
-            out = None if wire.closed else self.protocol.next_to_send()
-            if out is None:
+            if wire.closed or not self.protocol.backlog:
                 break
+            out = self.protocol.next_to_send()
             text = out.text.decode()
             if self.protocol.wants_proof(out):
                 self.protocol.is_proven_by(partial(wire.is_known_to_have, text))
