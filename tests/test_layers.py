@@ -157,9 +157,9 @@ def test_one_module_knows_the_websockets_library() -> None:
 
 
 def test_the_package_needs_what_it_says() -> None:
-    """Besides the standard library the package imports its three dependencies, and trio where that is what runs."""
+    """Besides the standard library: the three dependencies, and what is there already where it is asked for."""
     foreign = {package for module, package, _ in OUTSIDE if module not in EXTRAS} - set(sys.stdlib_module_names)
-    assert foreign == {"anyio", "msgspec", "websockets", "trio"}
+    assert foreign == {"anyio", "msgspec", "websockets", "trio", "sniffio"}
     for module, extra in EXTRAS.items():
         own = {package for one, package, _ in OUTSIDE if one == module}
         assert own - foreign - set(sys.stdlib_module_names) <= extra

@@ -338,10 +338,10 @@ def _text(beside: Mapping[str, Any]) -> bytes | msgspec.Raw | None:
     if (text := _text(around)) is None:
         return None
     members: dict[str, msgspec.Raw] = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
-    part = members.get(wire)
+    part: bytes | msgspec.Raw | None = members.get(wire)
     if part is None or index is None:
         return part
-    elements: list[msgspec.Raw] = msgspec.json.decode(part, type=list[msgspec.Raw])
+    elements: list[bytes | msgspec.Raw] = msgspec.json.decode(part, type=list[msgspec.Raw])
     return elements[index]
 
 
