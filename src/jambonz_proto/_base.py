@@ -334,15 +334,14 @@ def _text(beside: Mapping[str, Any]) -> bytes | msgspec.Raw | None:
     if "_around" not in beside:
         raw: bytes | msgspec.Raw | None = beside.get("_raw")
         return raw
+    around: Mapping[str, Any]
+    wire: str
+    index: int | None
     around, wire, index = beside["_around"]
     if (text := _text(around)) is None:
         return None
-    members: dict[str, msgspec.Raw] = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
-    part: bytes | msgspec.Raw | None = members.get(wire)
-    if part is None or index is None:
-        return part
-    elements: list[bytes | msgspec.Raw] = msgspec.json.decode(part, type=list[msgspec.Raw])
-    return elements[index]
+    part = msgspec.json.decode(text, type=dict[str, msgspec.Raw]).get(wire)
+    return part if part is None or index is None else msgspec.json.decode(part, type=list[msgspec.Raw])[index]
 
 
 def tell_parts(cls: type[Received], parts: Mapping[str, str]) -> None:
