@@ -25,10 +25,10 @@ from __future__ import annotations
 
 import inspect
 import logging
-import math
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import (
     Annotated,
     Any,
@@ -50,6 +50,7 @@ from . import hooks
 from ._base import JsonValue, encode_custom
 from ._facts import Target
 from ._flows import Hook
+from ._shell import application_code
 from .call import Call
 from .errors import CallEnded, JambonzProtoError, MessageTooLarge
 
@@ -280,12 +281,16 @@ def _tool(function: Callable[..., Awaitable[object]], name: str, description: st
         "properties": {argument.name: argument.schema for argument in arguments},
         "required": [argument.name for argument in arguments if argument.is_required],
     }
+    try:
+        decoded = msgspec.defstruct(name, [a.field() for a in arguments], kw_only=True, forbid_unknown_fields=True)
+    except RuntimeError as error:  # of names that Python mangles
+        raise TypeError(f"the tool {name!r} has an argument that cannot be given by name: {error}") from error
     return _Tool(
         name,
         description,
         function,
         _tidy(parameters),
-        msgspec.defstruct(name, [a.field() for a in arguments], kw_only=True, forbid_unknown_fields=True),
+        decoded,
         calls=tuple(argument for argument, hint in hints.items() if hint is Call),
     )
 
@@ -312,7 +317,11 @@ def _hints(function: Callable[..., Awaitable[object]], name: str) -> dict[str, A
     except Exception as error:  # whatever evaluating an annotation can raise
         raise TypeError(f"the annotations of the tool {name!r} cannot be evaluated: {error}") from error
     hints.pop("return", None)
-    return hints
+    return {name: Call if _bare(hint) is Call else hint for name, hint in hints.items()}
+
+
+def _bare(hint: Any) -> Any:
+    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
 
 
 def _described(hint: Any) -> Any:
@@ -511,11 +520,6 @@ class _Service:
         except _Refusal as refusal:
             logger.warning("call %s: tool %r: %s", self._call.sid, request.name, refusal)
             return _error(request, str(refusal))
-        except anyio.get_cancelled_exc_class():
-            if anyio.current_effective_deadline() == -math.inf:
-                raise  # the call is over
-            # asyncio: the tool awaited something that someone else cancelled; let out, it would stop the other tools
-            logger.exception("call %s: tool %r was cancelled from within", self._call.sid, request.name)
         except Exception as error:
             if not (isinstance(error, CallEnded) and self._call.ended):
                 logger.exception("call %s: tool %r failed", self._call.sid, request.name)
@@ -527,8 +531,8 @@ class _Service:
             raise _Refusal("there is no such tool")
         arguments = tool.decoded(request.args)
         clock = self._call.clock
-        with clock.working(), clock.move_on_after(self._timeout):
-            return await tool.run(self._call, arguments)
+        with clock.move_on_after(self._timeout):
+            return await application_code(partial(tool.run, self._call, arguments), clock)
         raise _Refusal(f"the tool was stopped after {self._timeout:g} s")
 
     async def _send(self, answer: _Answer) -> None:

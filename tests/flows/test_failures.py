@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 
 import anyio
 import pytest
@@ -321,6 +322,31 @@ async def test_an_utterance_is_given_up_on_a_connection_that_takes_nothing() -> 
         assert [(await jambonz.receive())["command"] for _ in range(2)] == ["tts:tokens", "tts:clear"]
 
 
+async def test_a_snapshot_with_half_a_character() -> None:
+    """jambonz is recognised when it comes back, whatever texts its snapshot holds, and what it then says is read."""
+
+    async def handler(call: Call) -> None:
+        heard = await call.perform(GATHER)
+        await call.send(Say(text=heard.digits or ""))
+        await call.sleep(3600)
+
+    data = '{"call_sid":"%s","direction":"inbound","caller_name":"cut \\ud83d"}' % SID  # noqa: UP031 # braces
+    async with serving(handler) as server:
+        async with in_memory(server) as jambonz:
+            await jambonz.transport.send(f'{{"type":"session:new","msgid":"1","data":{data}}}'.encode())
+            hook = (await jambonz.receive())["data"][0]["actionHook"]
+            assert await jambonz.roundtrip() == []
+            await jambonz.transport.close(1006)
+        async with in_memory(server) as jambonz:
+            await jambonz.transport.send(f'{{"type":"session:reconnect","msgid":"2","data":{data}}}'.encode())
+            assert await jambonz.receive() == ack("2")
+            result = '{"reason":"dtmfDetected","digits":"4\\ud83d"}'
+            text = f'{{"type":"verb:hook","msgid":"3","hook":"{hook}","data":{result}}}'
+            await jambonz.transport.send(text.encode())
+            assert await jambonz.receive() == ack("3", say("4\ufffd"))
+            await jambonz.end()
+
+
 # -- many at once --------------------------------------------------------------------------------
 
 
@@ -344,3 +370,21 @@ async def test_handshakes_at_the_same_time_are_no_more_calls_than_allowed() -> N
             tasks.start_soon(to_thread.run_sync, dial, number)
         await soon(lambda: len(answered) == limit)
     assert max(served) <= limit
+
+
+async def test_handshakes_that_never_end() -> None:
+    """Whoever connects and does not go on is thrown out in time, and keeps nobody from calling meanwhile."""
+    begun = b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+
+    def script(port: int) -> list[bytes]:
+        with ExitStack() as stack:
+            plugs = [socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) for _ in range(20)]
+            for size, plug in enumerate(plugs):
+                stack.enter_context(plug)
+                plug.sendall(begun[: 3 * size])
+            with plain(f"ws://127.0.0.1:{port}/") as jambonz:
+                assert jambonz.verbs(jambonz.new()) == [say("Hello.")]
+            return [plug.recv(1) for plug in plugs]
+
+    async with serving(idle, handshake_timeout=0.2, max_calls=1) as server:
+        assert await to_thread.run_sync(script, server.port) == [b""] * 20

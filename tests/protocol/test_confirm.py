@@ -175,6 +175,18 @@ def test_a_leg_whose_answer_cannot_be_read_is_declined(data: object) -> None:
         wait.result()
 
 
+@pytest.mark.parametrize("data", [{"call_sid": 7}, 7])
+def test_a_leg_that_cannot_be_read_is_declined(data: object) -> None:
+    """A `dial:confirm` that cannot be read reaches no handler, and never connects a leg that nobody screened."""
+    call, _ = gathering()
+    asked: list[messages.Message] = []
+    call.protocol.hook("/confirm", lambda message, _: asked.append(message))
+    with pytest.raises(InvalidMessage):
+        call.receive({"type": "dial:confirm", "msgid": "bad", "hook": "/confirm", "call_sid": CHILD, "data": data})
+    assert call.out() == [ack("bad", DECLINE)]
+    assert asked == []
+
+
 def test_screening_supersedes_nothing_of_the_caller() -> None:
     """What is sent to the called leg starts no new generation on the caller's, nor the other way round."""
     screening = Screened()

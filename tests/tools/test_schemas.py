@@ -279,6 +279,10 @@ async def positional_call(call: Call, /, city: str) -> None:
     """D."""
 
 
+async def mangled(*, __city: str) -> None:
+    """D."""
+
+
 async def odd(city: str, days: list[Unknown]) -> None:
     """D."""
 
@@ -310,6 +314,7 @@ def synchronous(city: str) -> None:
         (keywords, TypeError, ("'keywords'", "'cities'", "by name")),
         (positional, TypeError, ("'positional'", "'city'", "by name")),
         (positional_call, TypeError, ("'positional_call'", "'call'", "by name")),
+        (mangled, TypeError, ("'mangled'", "'__city'", "by name")),
         (odd, TypeError, ("'odd'", "'days'", "Unknown")),
         (either, TypeError, ("'either'", "'days'", "Unknown")),
         (recursive, TypeError, ("'recursive'", "'tree'", "contains itself")),

@@ -408,7 +408,42 @@ async def test_cancelled_from_within(caplog: pytest.LogCaptureFixture) -> None:
         for name, result in (("wait", {"error": "the tool failed"}), ("echo", 1)):
             await jambonz.call_tool(name, {"value": 1} if name == "echo" else {})
             assert await jambonz.result() == result
-    assert f"call {SID}: tool 'wait' was cancelled from within" in caplog.messages
+    assert f"call {SID}: tool 'wait' failed" in caplog.messages
+
+
+class Panic(BaseException):
+    """What some extension modules raise."""
+
+
+async def test_whatever_a_tool_raises(caplog: pytest.LogCaptureFixture) -> None:
+    """A tool that raises what is no `Exception` fails alone."""
+    tools = echo()
+
+    @tools.tool
+    async def panic() -> None:
+        """Panic."""
+        raise Panic
+
+    async with talking(tools) as jambonz:
+        for name, result in (("panic", {"error": "the tool failed"}), ("echo", 1)):
+            await jambonz.call_tool(name, {"value": 1} if name == "echo" else {})
+            assert await jambonz.result() == result
+    assert f"call {SID}: tool 'panic' failed" in caplog.messages
+
+
+async def test_the_call_as_an_annotated_argument() -> None:
+    """The model is not told of an argument that gets the call, also if that is described."""
+    tools = Tools()
+
+    @tools.tool
+    async def sid(call: Annotated[Call, "The call"]) -> str:
+        """Call sid."""
+        return call.sid
+
+    assert tools.schemas("deepgram")[0]["parameters"] == {"type": "object", "properties": {}}
+    async with talking(tools) as jambonz:
+        await jambonz.call_tool("sid", {})
+        assert await jambonz.result() == SID
 
 
 async def test_results_that_are_too_large(caplog: pytest.LogCaptureFixture) -> None:
