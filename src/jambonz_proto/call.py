@@ -23,7 +23,7 @@ from ._base import (
 from ._clock import Clock
 from ._codec import ClientMessage, RawCommand
 from ._facts import Target
-from ._flows import Hook, Queue, Reading, Serial
+from ._flows import QUEUE, Hook, Queue, Reading, Serial
 from ._hook_places import Reader
 from ._methods import CommandMethods
 from ._protocol import Deliver, Leg, PendingAck, Screening
@@ -325,16 +325,27 @@ class Call(CommandMethods):
         Args:
             handler: Gets the called leg, before it is bridged, and can talk to it; returns whether to connect. If it
                 raises, or is not through when jambonz is about to give up waiting for its next verbs, the leg is
-                declined.
+                declined, and so it is if 1,024 others are being asked.
         """
+        asked = 0
 
         async def handle(received: messages.Message, pending: PendingAck | None) -> None:
+            nonlocal asked
             assert isinstance(received, messages.DialConfirm)
             screening = Screening(pending)
             leg = ConfirmCall(self, Leg(received.data.call_sid or "", received.data), self._shell, screening)
-            await _decide(self._shell, screening, partial(handler, leg))
+            try:
+                await _decide(self._shell, screening, partial(handler, leg))
+            finally:
+                asked -= 1
 
         def deliver(message: messages.Message, pending: PendingAck | None) -> None:
+            nonlocal asked
+            if asked >= QUEUE and pending is not None:
+                self._shell.log.warning("too many legs at once, declined: %s", pending.msgid)
+                self._protocol.ack_automatically(pending, self._shell.clock.now())
+                return
+            asked += 1
             self._shell.spawn(partial(handle, message, pending))
 
         hook: Hook[hooks.CallInfo] = Hook(self._protocol.new_name("confirm"))

@@ -156,6 +156,7 @@ class Server:
 
     @asynccontextmanager
     async def _running(self, listening: AbstractAsyncContextManager[int]) -> AsyncGenerator[None]:
+        self._stopping = False
         with unwrapped():
             async with anyio.create_task_group() as timers:
                 timers.start_soon(self._timers.run)

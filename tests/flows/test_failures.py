@@ -15,6 +15,7 @@ from websockets.exceptions import WebSocketException
 
 from jambonz_proto import Call, ConfirmCall, Server, messages
 from jambonz_proto._clock import Clock
+from jambonz_proto._flows import QUEUE
 from jambonz_proto.components import PhoneTarget
 from jambonz_proto.verbs import Dial, Hangup, Say
 from tests.io.driver import HANGUP, PATIENCE, SID, Jambonz, Json, Slow, ack, in_memory, plain, say
@@ -370,6 +371,32 @@ async def test_handshakes_at_the_same_time_are_no_more_calls_than_allowed() -> N
             tasks.start_soon(to_thread.run_sync, dial, number)
         await soon(lambda: len(answered) == limit)
     assert max(served) <= limit
+
+
+async def test_a_flood_of_legs() -> None:
+    """However many legs are to be confirmed, only so many are asked at the same time, and the others are declined."""
+    asked: list[str] = []
+    decided = anyio.Event()
+
+    async def decide(leg: ConfirmCall) -> bool:
+        asked.append(leg.leg.sid)
+        await decided.wait()
+        return True
+
+    async def handler(call: Call) -> None:
+        await call.perform(Dial(target=[PhoneTarget(number="1")], confirm_hook=call.confirm(decide)))
+
+    async with serving(handler) as server, in_memory(server) as jambonz:
+        await jambonz.new()
+        hook = (await jambonz.receive())["data"][0]["confirmHook"]
+        msgids = [await jambonz.send("dial:confirm", {"call_sid": f"leg-{n}"}, hook=hook) for n in range(QUEUE + 5)]
+        assert await jambonz.roundtrip() == [ack(msgid, HANGUP) for msgid in msgids[QUEUE:]]
+        await soon(lambda: len(asked) == QUEUE)
+        decided.set()
+        acks = [await jambonz.receive() for _ in asked]
+        assert sorted(acks, key=lambda ack: msgids.index(ack["msgid"])) == [ack(msgid) for msgid in msgids[:QUEUE]]
+        msgid = await jambonz.send("dial:confirm", {"call_sid": "leg"}, hook=hook)
+        assert await jambonz.receive() == ack(msgid)
 
 
 async def test_handshakes_that_never_end() -> None:

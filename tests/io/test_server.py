@@ -964,6 +964,16 @@ async def test_a_server_can_be_started_again_on_its_port() -> None:
             assert again.port == port
 
 
+async def test_a_server_can_be_used_again() -> None:
+    """The same server, started again after it was shut down, takes calls as before."""
+    server = Server(idle, port=0)
+    with anyio.fail_after(2 * PATIENCE):
+        for _ in range(2):
+            async with server, connect(f"ws://127.0.0.1:{server.port}/") as jambonz:
+                ack = await jambonz.session_new(decode_payload(messages.SessionData, json.dumps(session())))
+                assert ack.data == [Say(text="Hello.")]
+
+
 @pytest.mark.parametrize("offered", [None, ["chat"]])
 async def test_another_subprotocol_is_refused(offered: list[Any] | None) -> None:
     """A handshake without the subprotocol `ws.jambonz.org` is refused with 400."""
