@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar, overload
 
 from jambonz_proto import commands
-from jambonz_proto._base import JsonValue, Verb
+from jambonz_proto._base import JsonValue, Received, Sent, Verb
 from jambonz_proto.client import Client
 from jambonz_proto.components import ListenOptions
 from jambonz_proto.verbs import Dial, Enqueue, Listen, Stream, Transfer
@@ -20,7 +20,7 @@ from jambonz_proto.verbs import Dial, Enqueue, Listen, Stream, Transfer
 from ._clock import Reached
 from ._legs import Callee, Kind, Leg, Outcome
 from ._payloads import speech
-from ._session import Session
+from ._session import Session, hook_of, reply_of
 from ._transcript import CommandCame, Ended, Heard, Problem, Silent, Transcript, VerbBegan, name_of
 from ._verbs.bots import Bot, bot_of
 from ._verbs.listen import AudioStream, streams_of
@@ -666,6 +666,44 @@ class Caller(Party):
         stream = find()
         assert stream is not None
         stream.end(refused=refused)
+
+    async def hook_event(self, owner: Sent, attribute: str, payload: Received, *, within: float = WITHIN) -> None:
+        """Have something happen that jambonz tells by a hook, and that nothing else here makes happen.
+
+        That is what an answering machine detection finds (``action_hook`` of an ``amd``), a REFER (``refer_hook``), a
+        SIP request within the dialog (``sip_request_within_dialog_hook``), and a party of a ``dial`` that puts the call
+        on hold (``on_hold_hook``). Returns when the reply has its effect; verbs for this hook only are heard by then.
+
+        Args:
+            owner: What has the hook: a verb as :meth:`expect` returned it, or a part of one.
+            attribute: Name of the hook's attribute.
+            payload: What is told, without the facts about the call, which are added.
+            within: Seconds of the call that it may take.
+
+        Raises:
+            AssertionError: There is no hook, or its reply does not come or is of no use.
+            TypeError: The hook has another payload.
+        """
+        __tracebackhide__ = True
+        session = self._session
+        hook, wanted = hook_of(owner, attribute), f"that the application takes {type(payload).__name__}"
+        if not (isinstance(hook.payload, type) and isinstance(payload, hook.payload)):
+            raise TypeError(f"{attribute} of {type(owner).__name__} is not called with {type(payload).__name__}")
+        if getattr(owner, attribute) is None:
+            self._fail(f"{type(owner).__name__} has no {attribute}", wanted)
+        taken: list[bool] = []
+
+        async def ask() -> None:
+            given = await session.hook(owner, attribute, payload)
+            run = session.main.running
+            if given and reply_of(owner, attribute).kind == "leg":
+                session.main.replace(given)
+            elif given and run is not None:
+                await run.play(given)
+            taken.append(True)
+
+        session.spawn(ask)
+        await self._reach(lambda: bool(taken), wanted, within, lasting=True)
 
     async def drops(self, *, attempts: int = 1, within: float = WITHIN) -> None:
         """Break the connection between jambonz and the application, as a failing network does.

@@ -458,7 +458,7 @@ class Session:
             return None
         if name is None:
             return None
-        message = MESSAGES[_row(owner, attribute).message]
+        message = MESSAGES[hook_of(owner, attribute).message]
         assert issubclass(message, messages.AckableMessage)
         data = with_facts(payload, leg.facts)
         verb_id: str | None = getattr(owner, "id", None)
@@ -788,14 +788,15 @@ def _without_end_of_barge_in(verb: Verb) -> Verb | None:
     return None
 
 
-def _row(owner: object, attribute: str) -> HookProperty:
+def hook_of(owner: object, attribute: str) -> HookProperty:
+    """A hook of a verb, component or command."""
     [row] = [row for row in HOOKS[type(owner)] if row.attribute == attribute]
     return row
 
 
 def reply_of(owner: object, attribute: str) -> Reply:
     """What the reply to a hook is for."""
-    row = _row(owner, attribute)
+    row = hook_of(owner, attribute)
     return REPLIES.get(MESSAGES[row.message]) or row.reply or Reply("none")
 
 

@@ -125,3 +125,11 @@ async def redirect(run: Run[verbs.Redirect]) -> None:
         )
         return
     await run.hook("action_hook", hooks.CallInfo())
+
+
+@runs(verbs.RestDial)
+async def rest_dial(run: Run[verbs.RestDial]) -> None:
+    """Is the server's own, and dials nobody in a verb array: feature-server lib/tasks/rest_dial.js:39-53."""
+    text = "rest:dial dials nobody here: it is the server's own, and waits until its timeout or other verbs"
+    run.session.problem("stuck verb", text, "feature-server lib/tasks/rest_dial.js:39-53")
+    await run.sleep(run.verb.timeout or 60.0)
