@@ -13,6 +13,7 @@ import anyio
 import pytest
 from anyio import to_thread
 from websockets.http11 import Request, Response
+from websockets.server import ServerProtocol
 from websockets.sync.server import ServerConnection
 
 from jambonz_proto import (
@@ -29,7 +30,7 @@ from jambonz_proto import (
 from jambonz_proto.hooks import CallInfo, LlmEvent
 from jambonz_proto.messages import CallStatusData, SessionData, SessionRedirect
 
-from .application import PATIENCE, Application, Connection, Script, free_port
+from .application import PATIENCE, SUBPROTOCOL, Application, Connection, Script, free_port
 from .driver import DIGITS, SID, Json, command, say
 
 pytestmark = pytest.mark.anyio
@@ -658,6 +659,33 @@ async def test_an_application_that_says_nothing() -> None:
         with pytest.raises(HandshakeError, match="timed out"):
             async with connect(f"ws://127.0.0.1:{silent.getsockname()[1]}/", handshake_timeout=SHORT, retries=5):
                 pass
+
+
+async def test_what_comes_with_the_handshake() -> None:
+    """What the application says in the same breath as its answer to the handshake is not lost."""
+
+    def answer(listener: socket.socket) -> None:
+        plug, _ = listener.accept()
+        with plug:
+            server = ServerProtocol(subprotocols=[SUBPROTOCOL])
+            while not (events := server.events_received()):
+                server.receive_data(plug.recv(4096))
+            request = events[0]
+            assert isinstance(request, Request)
+            server.send_response(server.accept(request))
+            server.send_text(b"nonsense")
+            plug.sendall(b"".join(server.data_to_send()))
+            while plug.recv(4096):
+                pass
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"ws://127.0.0.1:{listener.getsockname()[1]}/"
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(to_thread.run_sync, answer, listener)
+            with anyio.fail_after(2 * PATIENCE):
+                async with connect(url, handshake_timeout=0.5) as jambonz:
+                    await lost(jambonz)
+                    assert kinds(jambonz) == ["invalid message"]
 
 
 async def test_an_application_that_hangs_up_at_once() -> None:

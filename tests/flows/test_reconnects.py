@@ -162,6 +162,27 @@ async def test_a_call_without_a_name_that_nobody_waits_for() -> None:
     assert ringing.states == ["ringing", "in-progress"]
 
 
+@pytest.mark.parametrize("has_name", [True, False])
+async def test_a_call_that_cannot_come_back_ends_at_once(has_name: bool) -> None:
+    """A drop is the end of a call that jambonz could not come back to: it has no name, or another one has taken it."""
+    sid = "same" if has_name else None
+    calls: list[Call] = []
+
+    async def handler(call: Call) -> None:
+        calls.append(call)
+        await idle(call)
+
+    async with serving(handler, reconnect_within=3600) as server, in_memory(server) as old, in_memory(server) as new:
+        for jambonz in (old, new):
+            await jambonz.send("session:new", {"call_sid": sid, "direction": "inbound"}, call_sid=sid)
+            await jambonz.receive()
+        await old.transport.close(1006)
+        await soon(lambda: calls[0].ended)
+        assert not calls[1].ended
+        assert await new.roundtrip() == []
+        assert list(server.calls.values()) == ([calls[1]] if has_name else [])
+
+
 async def test_a_redirected_session_comes_back_without_its_name() -> None:
     """A session that began by a redirect is recognised by the first hook that comes after a drop."""
 

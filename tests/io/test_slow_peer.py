@@ -12,7 +12,7 @@ from jambonz_proto import Call, messages
 from jambonz_proto._shell import BACKLOG
 from jambonz_proto.verbs import Pause, Say
 
-from .driver import PATIENCE, Slow, ack, in_memory, plain, redirect, say, session
+from .driver import PATIENCE, Jambonz, Slow, ack, in_memory, plain, redirect, say, session
 from .test_server import serving
 
 pytestmark = pytest.mark.anyio
@@ -69,6 +69,7 @@ async def test_what_a_peer_says_is_heard_while_it_does_not_read() -> None:
     """Messages of a peer that does not read reach their handlers, and its end wakes whoever waits to send."""
     states: list[str | None] = []
     ended = anyio.Event()
+    woken = anyio.Event()
 
     async def note(status: messages.CallStatus) -> None:
         states.append(status.data.call_status)
@@ -78,6 +79,7 @@ async def test_what_a_peer_says_is_heard_while_it_does_not_read() -> None:
     async def handler(call: Call) -> None:
         call.on(messages.CallStatus, note)
         await call.send(Say(text="Hello."))
+        woken.set()
 
     async with serving(handler) as server, in_memory(server, wrap=Slow) as jambonz:
         assert isinstance(jambonz.served, Slow)
@@ -88,6 +90,7 @@ async def test_what_a_peer_says_is_heard_while_it_does_not_read() -> None:
             await jambonz.status(state)
         with anyio.fail_after(PATIENCE):
             await ended.wait()
+            await woken.wait()
     assert states == ["ringing", "in-progress", "completed"]
 
 
@@ -108,6 +111,31 @@ async def test_a_peer_that_asks_and_does_not_read_is_not_heard_for_ever() -> Non
         assert calls[0]._protocol.backlog <= BACKLOG + 1  # pyright: ignore[reportPrivateUsage]
         jambonz.served.read()
         assert [(await jambonz.receive())["msgid"] for _ in msgids] == msgids
+
+
+async def test_a_peer_that_comes_back_is_not_heard_for_ever_either() -> None:
+    """The bound holds on each connection of a call."""
+    calls: list[Call] = []
+
+    async def handler(call: Call) -> None:
+        calls.append(call)
+        await call.send(Say(text="Hello."))
+        await call.sleep(3600)
+
+    async def flood(jambonz: Jambonz) -> None:
+        for index in range(3 * BACKLOG):
+            await jambonz.hook(f"/unknown-{index}")
+        await anyio.wait_all_tasks_blocked()
+        assert BACKLOG <= calls[0]._protocol.backlog <= BACKLOG + 1  # pyright: ignore[reportPrivateUsage]
+
+    async with serving(handler) as server:
+        async with in_memory(server, wrap=Slow) as jambonz:
+            await jambonz.new()
+            await flood(jambonz)
+            await jambonz.transport.close(1006)
+        async with in_memory(server, wrap=Slow) as jambonz:
+            await jambonz.send("session:reconnect", session())
+            await flood(jambonz)
 
 
 async def test_a_text_that_an_old_connection_does_not_take_goes_out_on_the_new_one() -> None:
