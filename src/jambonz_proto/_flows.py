@@ -12,7 +12,7 @@ import anyio
 from ._base import JsonValue, Received
 from ._codec import decode_payload
 from ._log import CallLog
-from ._protocol import PendingAck
+from ._pending import PendingAck
 from ._shell import Shell, Spawn
 from .errors import CallEnded, InvalidMessage
 from .messages import Message

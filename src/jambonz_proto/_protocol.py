@@ -1,7 +1,7 @@
 """The rules of a call as the application plays it, as plain Python: no event loop, no sockets, no clock of its own.
 
-Texts come in by :meth:`CallProtocol.receive`, go out by :meth:`CallProtocol.data_to_send`, and whoever drives it tells
-the time. Messages are handed to their owners by plain callbacks.
+Texts come in by :meth:`CallProtocol.receive`, go out by its outbox, and whoever drives it tells the time. Messages are
+handed to their owners by plain callbacks.
 
 What becomes of a message that wants an ack, in one table (the reply classes are the spec's, see ``_facts.Reply``):
 
@@ -44,22 +44,23 @@ from __future__ import annotations
 
 import math
 import secrets
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from functools import wraps
-from typing import Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 import msgspec
 
 from . import commands, components, hooks, messages, verbs
 from ._base import Received, Verb, is_list, is_object, with_changes
 from ._codec import decode_client_message, decode_payload, encode, encode_ack, encode_verbs
+from ._envelope import read_envelope
 from ._facts import HookProperty, Reply, Tagged, Target
 from ._hook_places import ACTION_HOOKS, Reader, hook_places
+from ._outbox import Outbox, Outgoing
+from ._pending import AckState, Deliver, PendingAck, Perform, Screening, Stack
 from ._tables import MESSAGES, REPLIES
-from ._text import utf8, whole
 from ._verb_status import SentVerb, VerbWatch
 from .errors import (
     AlreadyAcked,
@@ -69,7 +70,6 @@ from .errors import (
     InvalidMessage,
     InvalidOutgoing,
     JambonzProtoError,
-    MalformedMessage,
     MessageTooLarge,
     NoReply,
     NotAckable,
@@ -93,89 +93,10 @@ _HELD_STATUSES = 64
 _HELD_TEXTS = 256
 _REMEMBERED = 1024
 _REPLACE = Reply("replace")
-_CONNECT = b'[{"verb":"config"}]'
 
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
-
-
-class AckState(Enum):
-    """What has become of a message that wants an ack."""
-
-    OPEN = "open"
-    GIVEN = "acked by its owner"
-    AUTOMATIC = "acked by the library"
-    LOST = "the connection dropped before it was acked"
-
-
-class PendingAck(msgspec.Struct, eq=False):
-    """A message from jambonz that wants an ack."""
-
-    message: messages.AckableMessage
-    msgid: str
-    """Where it goes: the message's own, until the ack of ``session:reconnect`` takes the place of the first one."""
-    reply: Reply
-    due: float
-    has_moved: bool = False
-    """Whether the ack of ``session:reconnect`` has taken its place."""
-    is_repeated: bool = False
-    """Whether that is since nothing told that it arrived."""
-    state: AckState = AckState.OPEN
-    kept: Sequence[Verb] = ()
-    """Verbs that were to begin the call, kept for the ack of ``session:reconnect``."""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the ack can still be given."""
-        return self.state is AckState.OPEN
-
-
-@dataclass(slots=True, eq=False)
-class Stack:
-    """The verb stack of a leg, as the flow sees it that feeds it: the main flow, or that of a confirm handler."""
-
-    owed: PendingAck | None = None
-    """The message that the flow answers next."""
-
-
-@dataclass(slots=True, eq=False)
-class Screening(Stack):
-    """The verb stack of a called leg that is asked, before it is bridged, whether to connect. It hears no commands.
-
-    A leg whose verbs have run out is connected. So a hangup follows those that ask it, and an accepted leg gets a
-    ``config`` that changes nothing in its place. The open-source server takes no hangup in place of other verbs
-    (feature-server lib/utils/constants.json:37): once they are replaced there is no way to decline, which is why a leg
-    can be asked only once.
-    """
-
-    has_asked: bool = False
-    """Whether the leg got verbs."""
-    is_accepted: bool = False
-    """Whether the leg is to be connected, as far as that is decided."""
-
-    @property
-    def automatic(self) -> bytes:
-        """JSON of the automatic reply to the hooks of its verbs."""
-        return _CONNECT if self.is_accepted else b"[]"
-
-
-class Outgoing(msgspec.Struct, eq=False):
-    """A text on its way to jambonz."""
-
-    text: bytes
-    redirects: bool = False
-    """Whether it is a ``redirect`` command."""
-    ack: PendingAck | None = None
-    """What it acks."""
-    verbs: Sequence[Verb] = ()
-    """What it acks it with, or redirects to."""
-    on_out: Callable[[], None] | None = None
-    """Called when it is given out to be written."""
-
-
-Deliver: TypeAlias = Callable[[messages.Message, PendingAck | None], None]
-"""Takes a message, with its ack if it wants one that is the taker's to give. Must not block."""
 
 
 @dataclass(slots=True, eq=False)
@@ -191,38 +112,6 @@ class Leg:
     def state(self) -> str | None:
         """Its call status, such as ``"ringing"``."""
         return self.info.call_status
-
-
-class Perform(Generic[R]):
-    """A wait for the hook of a verb."""
-
-    __slots__ = ("_error", "_on_settled", "_result", "hook", "owner", "payload", "stack", "waiting")
-
-    def __init__(
-        self, hook: str, payload: type[Received], stack: Stack, *, owner: bool, on_settled: Callable[[], None]
-    ) -> None:
-        self.hook = hook
-        self.payload = payload
-        self.stack = stack
-        self.owner = owner
-        self.waiting = True
-        self._on_settled = on_settled
-        self._result: R | None = None
-        self._error: JambonzProtoError | None = None
-
-    def result(self) -> R:
-        """The payload, or raises what happened instead."""
-        if self._error is not None:
-            raise self._error
-        assert self._result is not None
-        return self._result
-
-    def settle(self, result: R | None, error: JambonzProtoError | None = None) -> None:
-        """Wake whoever waits; only the first time counts."""
-        if self.waiting:
-            self.waiting = False
-            self._result, self._error = result, error
-            self._on_settled()
 
 
 def _about_its_call(method: Callable[Concatenate[CallProtocol, P], T]) -> Callable[Concatenate[CallProtocol, P], T]:
@@ -260,7 +149,8 @@ class CallProtocol:
         self.target: Target | None = target
         self.max_message = max_message
         self.ack_after = ack_after
-        self.command_delay = command_delay
+        self.outbox = Outbox(command_delay)
+        """What is on its way to jambonz, for whoever writes it to the connection."""
         self.opening: messages.AckableMessage | None = None
         """The message that began the session, once it came."""
         self.info = hooks.CallInfo()
@@ -268,24 +158,11 @@ class CallProtocol:
         self.state: str | None = None
         """Last known call status."""
         self.legs: OrderedDict[str, Leg] = OrderedDict()
-        self.connected = True
-        self.wants_new_connection = False
-        """The socket should be closed, with any code but 1000, so that jambonz reconnects; see :meth:`reconnect`."""
         self.ended: CallEnded | None = None
         self._token = secrets.token_urlsafe(6)
         self._names = 0
-        self._out: deque[Outgoing] = deque()
         self._held_statuses: list[messages.CallStatus] = []
         self._early: list[messages.Message] | None = []  # None: the main flow has taken its first step
-        self._held_commands: list[Outgoing] = []
-        self._listens_at: float | None = None  # None: commands may go out
-        self._first_ack: Outgoing | None = None
-        """The ack of ``session:new``, until jambonz shows that it arrived."""
-        self._first_ack_arrived: Callable[[], bool] = lambda: False
-        self._to_repeat: Outgoing | None = None
-        """The same, once the connection dropped before."""
-        self._after_first_ack: deque[Outgoing] = deque()
-        """Commands that have arrived no better than that."""
         self._opened_at = 0.0
         self._unnamed: messages.SessionReconnect | None = None
         self._pending: dict[str, PendingAck] = {}
@@ -347,14 +224,19 @@ class CallProtocol:
         return bool(self._handles or any(self._handlers.values()))
 
     @property
+    def connected(self) -> bool:
+        """Whether there is a connection."""
+        return self.outbox.connected
+
+    @property
     def _opening_is_owed(self) -> bool:
         owed = self.main.owed
-        return owed is not None and owed.reply.kind == "application" and owed.state in (AckState.OPEN, AckState.LOST)
+        return owed is not None and owed.begins_call and owed.state in (AckState.OPEN, AckState.LOST)
 
     @property
     def _is_deaf(self) -> bool:
         """Whether jambonz does not listen to commands yet, since it may not have the first ack."""
-        return self._to_repeat is not None or (self._opening_is_owed and self.inbound)
+        return self.outbox.to_repeat is not None or (self._opening_is_owed and self.inbound)
 
     @property
     def comes_back_unnamed(self) -> bool:
@@ -371,13 +253,8 @@ class CallProtocol:
 
     def may_be_rejected(self, now: float) -> bool:
         """Whether a close with 1001 can mean that jambonz gave up, since the first verbs were missing or invalid."""
-        unheard = self._first_ack is not None and now < self._opened_at + BEGINNING
+        unheard = self.outbox.first_ack is not None and now < self._opened_at + BEGINNING
         return self.inbound and (unheard or self._is_deaf)
-
-    @property
-    def _first_ack_is_out(self) -> bool:
-        """Whether the first ack was given, and nothing tells that it arrived."""
-        return self._first_ack is not None and not self._first_ack_arrived()
 
     # -- who gets what -----------------------------------------------------------------------
 
@@ -448,15 +325,15 @@ class CallProtocol:
         except DecodeError as error:
             self._take_unreadable(text, error, now, stale=stale)
             raise
-        if (self._held_commands or self._listens_at is not None) and not stale and not self._is_deaf:
-            self._release_commands()
+        outbox = self.outbox
+        if outbox.holds and not stale and not self._is_deaf:
+            outbox.release()
         if (
-            self._first_ack is not None
+            outbox.first_ack is not None
             and not isinstance(message, messages.SessionReconnect)
             and (self.inbound or not isinstance(message, messages.CallStatus))
         ):
-            self._first_ack = None  # only a call that has it says so
-            self._after_first_ack.clear()
+            outbox.first_ack_arrived()  # only a call that has it says so
         if isinstance(message, messages.AckableMessage):
             if message.msgid in self._pending:
                 raise InvalidMessage(f"the msgid {message.msgid!r} is already in use", "$.msgid", message.type)
@@ -497,7 +374,7 @@ class CallProtocol:
         if cls is messages.SessionNew and self.opening is None:  # the call cannot begin
             outbound = is_object(envelope.data) and envelope.data.get("direction") == "outbound"
             automatic = encode_verbs([verbs.Hangup() if outbound else verbs.SipDecline(status=500)])
-        self._out.append(Outgoing(_automatic_ack(envelope.msgid, automatic)))
+        self.outbox.put_ack(Outgoing(_automatic_ack(envelope.msgid, automatic)))
 
     def _reply_to(self, message: type[messages.Message], hook: str) -> Reply:
         """What the reply to a message of this class is for."""
@@ -668,7 +545,7 @@ class CallProtocol:
             NoReply: The stack hears no commands, and there is nothing to answer.
             EncodeError: jambonz would refuse or ignore it; nothing was sent.
         """
-        replaced = () if queue or (self.connected and not self._held_commands) else self._unsent_verbs()
+        replaced = () if queue else self.outbox.unsent_verbs()
         named, verb = self._watch.watched(sent, self._new_id, replaced=replaced)
         self._send(named, stack, owner=owner, queue=queue, now=now)
         self._watch.watch(verb)
@@ -912,33 +789,20 @@ class CallProtocol:
         Args:
             until: When to stop waiting for it.
         """
-        self.connected = False
         self._gone_at = self._at(until)
         self._watch.miss()
         for pending in self._pending.values():
             self._lose(pending)
         self._pending.clear()
-        self._out = deque(kept for out in self._out if (kept := self._without_ack(out)) is not None)
-        if self._first_ack_is_out:
-            self._to_repeat, self._listens_at = self._first_ack, None
-            self._held_commands, self._out = list(self._after_first_ack), deque()
-        elif self._is_deaf:
-            self._held_commands, self._out = [*self._out, *self._held_commands], deque()
-        self._first_ack = None
+        self.outbox.disconnect(self._instead_of_ack)
+        if self._is_deaf:
+            self.outbox.hold()
 
-    def _without_ack(self, out: Outgoing) -> Outgoing | None:
-        """What goes out on the next connection in the place of what did not on this one."""
-        pending = out.ack
-        if pending is None:
-            return out
-        if out is self._first_ack:
-            self._first_ack = None
-        if pending.is_repeated:
-            self._to_repeat, self._listens_at = out, None
-            return None
+    def _instead_of_ack(self, out: Outgoing, pending: PendingAck) -> Outgoing | None:
+        """What goes out on the next connection in the place of an ack that did not on this one."""
         self._lose(pending)
-        if pending.reply.kind == "application":
-            pending.kept, self._listens_at = out.verbs, None
+        if pending.begins_call:
+            pending.kept = out.verbs
         elif pending.reply.kind == "replace" and out.verbs:
             text = encode(commands.Redirect(data=list(out.verbs)), target=self.target)
             return Outgoing(text, redirects=True, verbs=out.verbs)
@@ -958,19 +822,17 @@ class CallProtocol:
         """There is a new connection, whose first message comes next.
 
         If the first ack of the call was still owed when the old one dropped, the ack of ``session:reconnect`` takes its
-        place. The server then holds back all it has to say until the socket drops and comes back once more
-        (feature-server lib/utils/ws-requestor.js:255-261,299-312), so after that ack ``wants_new_connection`` is set.
+        place, see :meth:`Outbox.put_first_ack`.
         """
         if self.connected:  # jambonz noticed before we did
             self.disconnect(until=0)
-        self.connected = True
+        self.outbox.reconnect()
         self._gone_at = None
-        self.wants_new_connection = False
 
     def _give_first_ack(self, msgid: str, now: float) -> bool:
         """Have the ack of ``session:reconnect`` take the place of the first one, if that may not have arrived."""
-        if self._to_repeat is not None:
-            self._repeat_first_ack(self._to_repeat, msgid, now)
+        if self.outbox.to_repeat is not None:
+            self._repeat_first_ack(self.outbox.to_repeat, msgid, now)
         elif self._opening_is_owed:
             self._move_first_ack(msgid, now)
         else:
@@ -986,24 +848,14 @@ class CallProtocol:
         self._pending[first.msgid] = first
         if first.kept:
             kept, first.kept = first.kept, ()
-            later, self._out = self._out, deque()
             self._ack(first, kept, now)
-            self._out += later
-
-    def wants_proof(self, out: Outgoing) -> bool:
-        """Whether something should tell that a text arrived."""
-        return out is self._first_ack
-
-    def is_proven_by(self, has_arrived: Callable[[], bool]) -> None:
-        """What tells so of the text that was given out."""
-        self._first_ack_arrived = has_arrived
 
     def _repeat_first_ack(self, out: Outgoing, msgid: str, now: float) -> None:
         """Have the first ack, of which nothing is known, given as that of ``session:reconnect`` as well."""
         first = out.ack
         assert first is not None
         first.msgid, first.has_moved, first.is_repeated = msgid, True, True
-        self._to_repeat = None
+        self.outbox.to_repeat = None
         if first.state is AckState.GIVEN:
             text = encode_ack(first.msgid, out.verbs, target=self.target)
         else:
@@ -1027,16 +879,15 @@ class CallProtocol:
         """When :meth:`on_time` has something to do, exactly."""
         times = [pending.due for pending in self._pending.values()]
         times += [when for when, _ in self._alarms]
-        if self._listens_at is not None and self._held_commands:
-            times.append(self._listens_at)
+        if self.outbox.due < math.inf:
+            times.append(self.outbox.due)
         if self._gone_at is not None and self.ended is None:
             times.append(self._gone_at)
         return min(times, default=None)
 
     def on_time(self, now: float) -> None:
         """Do what is due."""
-        if self._listens_at is not None and now >= self._listens_at:
-            self._release_commands()
+        self.outbox.on_time(now)
         if self._gone_at is not None and now >= self._gone_at:
             self.end(CallEnded("the connection dropped, and jambonz did not come back", self.sid))
         for pending in [p for p in self._pending.values() if now >= p.due]:
@@ -1055,32 +906,12 @@ class CallProtocol:
         self.ended = why
         for pending in list(self._pending.values()):  # jambonz may still read them
             self.ack_automatically(pending, pending.due)
-        self.wants_new_connection = False
+        self.outbox.forget_commands()
         self.due = math.inf
         self._alarms.clear()
-        self._held_commands.clear()
         self._watch.end(why)
         for perform in list(self._performs.values()):
             self._drop(perform, why)
-
-    def data_to_send(self) -> list[bytes]:
-        """The texts to send now, in order; each is given out once. None while there is no connection."""
-        texts: list[bytes] = []
-        while self.backlog:
-            texts.append(self.next_to_send().text)
-        return texts
-
-    @property
-    def backlog(self) -> int:
-        """How many texts wait to be sent on the connection."""
-        return len(self._out) if self.connected else 0
-
-    def next_to_send(self) -> Outgoing:
-        """The next text of the backlog, given out once."""
-        out = self._out.popleft()
-        if out.on_out is not None:
-            out.on_out()
-        return out
 
     # -- details -----------------------------------------------------------------------------
 
@@ -1117,46 +948,20 @@ class CallProtocol:
 
     def _put_ack(self, out: Outgoing, pending: PendingAck, now: float) -> None:
         self._pending.pop(pending.msgid, None)
-        self._out.append(out)
-        if pending.reply.kind == "application":
-            self._first_ack, self._first_ack_arrived = out, lambda: False
-            self._after_first_ack = deque(self._held_commands)
-            self.wants_new_connection = pending.has_moved
-            if self.inbound:
-                self._listens_at = now + self.command_delay
-                if self._held_commands:
-                    self._at(self._listens_at)
-            else:
-                self._release_commands()
+        if pending.begins_call:
+            self.outbox.put_first_ack(out, now, inbound=self.inbound, again=pending.has_moved)
+            self._at(self.outbox.due)
+        else:
+            self.outbox.put_ack(out)
 
     def _check_room(self) -> None:
-        waiting = len(self._held_commands) + (0 if self.connected else len(self._out))
-        if self._first_ack_is_out:
-            waiting = max(waiting, len(self._after_first_ack))
+        waiting = self.outbox.waiting
         if waiting >= _HELD_TEXTS:
             raise ConnectionDown(f"{waiting} commands wait for jambonz to listen again", self.sid)
 
-    def _unsent_verbs(self) -> list[Verb]:
-        """Verbs that wait for jambonz to listen, or to be back."""
-        unsent = self._held_commands if self.connected else [*self._held_commands, *self._out]
-        return [verb for out in unsent for verb in out.verbs if out.redirects]
-
     def _put_command(self, out: Outgoing, now: float) -> None:
-        if self._first_ack_is_out:
-            self._after_first_ack.append(out)
-        if self._is_deaf:
-            self._held_commands.append(out)
-        elif self._listens_at is not None and now < self._listens_at:
-            self._at(self._listens_at)
-            self._held_commands.append(out)
-        else:
-            self._release_commands()
-            self._out.append(out)
-
-    def _release_commands(self) -> None:
-        self._listens_at = None
-        held, self._held_commands = self._held_commands, []
-        self._out += held
+        self.outbox.put_command(out, now, is_heard=not self._is_deaf)
+        self._at(self.outbox.due)
 
     def _fitting(self, text: bytes, sent: Sequence[Verb]) -> bytes:
         self._check_hooks(sent, "$.data")
@@ -1188,13 +993,8 @@ class CallProtocol:
         if stack is not self.main:
             return
         if self._watch.is_told:
-            self._watch.supersede(self._unsent_verbs(), self.sid)
-        if self._held_commands or self._after_first_ack or not self.connected:
-            # what was to replace or extend the old verbs would replace the new ones
-            self._held_commands = [held for held in self._held_commands if not held.redirects]
-            self._after_first_ack = deque(c for c in self._after_first_ack if not c.redirects)
-            if not self.connected:
-                self._out = deque(out for out in self._out if not out.redirects)
+            self._watch.supersede(self.outbox.unsent_verbs(), self.sid)
+        self.outbox.forget_redirects()
 
     def _with_hook(self, verb: Verb, path: str) -> tuple[Verb, str]:
         """The verb with a name for its action hook, and the name; a copy if it had none."""
@@ -1219,30 +1019,6 @@ class CallProtocol:
                 reader = self._readers.get(place.name)
                 if reader is not None:
                     reader.check(place)
-
-
-class Envelope(msgspec.Struct):
-    """What is to be known of a message from jambonz before, or without, reading it."""
-
-    type: str
-    msgid: str
-    call_sid: str | None = None
-    hook: str | None = None
-    data: object = None
-
-    @property
-    def sid(self) -> str | None:
-        """The call, as far as it tells."""
-        sid = self.call_sid or (self.data.get("call_sid") if is_object(self.data) else None)
-        return sid if isinstance(sid, str) else None
-
-
-def read_envelope(text: str | bytes) -> Envelope | None:
-    """The envelope of a message, if it can be read."""
-    try:
-        return msgspec.json.decode(whole(utf8(text)), type=Envelope)
-    except (MalformedMessage, msgspec.DecodeError, UnicodeError, RecursionError):
-        return None
 
 
 _BEGINS = (messages.SessionNew, messages.SessionRedirect, messages.SessionAdulting, messages.SessionReconnect)

@@ -15,7 +15,8 @@ from ._base import Received, Verb
 from ._clock import Clock
 from ._log import FROM_JAMBONZ, TO_JAMBONZ, WIRE, CallLog, log_wire, without_secrets
 from ._loop import waiter
-from ._protocol import CallProtocol, PendingAck, Perform, Stack
+from ._pending import PendingAck, Perform, Stack
+from ._protocol import CallProtocol
 from ._transport import Transport
 from ._verb_status import SentVerb
 from .errors import CallEnded, DecodeError, NoReply, Superseded
@@ -128,6 +129,7 @@ class Shell:
         on_failure: Callable[[Exception], None] | None = None,
     ) -> None:
         self.protocol = protocol
+        self._outbox = protocol.outbox
         self.clock = clock
         self.alarm = NO_ALARM
         """When :meth:`on_time` will be called."""
@@ -210,7 +212,7 @@ class Shell:
         )
         try:
             self.write()
-            if self.protocol.backlog:
+            if self._outbox.backlog:
                 await self.flush()
             with self.clock.waiting():
                 if timeout is None:
@@ -332,7 +334,7 @@ class Shell:
             self.write()
         except Exception:
             self._fault()
-        if protocol.backlog >= BACKLOG:
+        if self._outbox.backlog >= BACKLOG:
             self._pause()
 
     def _pass_on(self, complaint: JambonzErrorData) -> None:
@@ -398,21 +400,21 @@ class Shell:
 
         What there is no room for, or no connection, waits, and goes out later, whatever becomes of its sender.
         """
-        protocol, transport = self.protocol, self._transport
-        while protocol.backlog and transport.has_room:
-            out = protocol.next_to_send()
+        outbox, transport = self._outbox, self._transport
+        while outbox.backlog and transport.has_room:
+            out = outbox.next_to_send()
             if WIRE.isEnabledFor(logging.DEBUG):
                 log_wire(TO_JAMBONZ, out.text, *self._identity())
-            if protocol.wants_proof(out):
-                protocol.is_proven_by(transport.write_provably(out.text))
+            if outbox.wants_proof(out):
+                outbox.is_proven_by(transport.write_provably(out.text))
             else:
                 transport.write(out.text)
-        if protocol.due < self.alarm.due:
+        if self.protocol.due < self.alarm.due:
             self._reschedule(self)
-        if not protocol.backlog:
+        if not outbox.backlog:
             self._wake_senders()
-            if protocol.wants_new_connection:
-                protocol.wants_new_connection = False
+            if outbox.wants_new_connection:
+                outbox.wants_new_connection = False
                 self.spawn(partial(transport.close, 1012, "please reconnect"))
 
     def on_room(self) -> None:
@@ -426,14 +428,14 @@ class Shell:
             self._transport.pause_reading()
 
     def _resume(self) -> None:
-        if not self._reads and self._held is None and self.protocol.backlog < BACKLOG:
+        if not self._reads and self._held is None and self._outbox.backlog < BACKLOG:
             self._reads = True
             self._transport.resume_reading()
 
     async def flush(self) -> None:
         """Write, and wait until it is out, or will not be on this connection. Who waits here can be cancelled."""
         self.write()
-        while self.protocol.backlog and self.protocol.ended is None:
+        while self._outbox.backlog and self.protocol.ended is None:
             if self._room is None:
                 self._room = anyio.Event()
             await self._room.wait()

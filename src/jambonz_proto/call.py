@@ -26,7 +26,8 @@ from ._facts import Target
 from ._flows import QUEUE, Hook, Queue, Reading, Serial
 from ._hook_places import Reader
 from ._methods import CommandMethods
-from ._protocol import Deliver, Leg, PendingAck, Screening
+from ._pending import Deliver, PendingAck, Screening
+from ._protocol import Leg
 from ._shell import Shell, application_code, current_stack
 from ._verb_status import SentVerb
 from .env import Env, env_values

@@ -21,8 +21,9 @@ from anyio.abc import TaskGroup
 
 from ._clock import Clock
 from ._codec import check_target, encode_verbs
+from ._envelope import read_envelope
 from ._facts import Target
-from ._protocol import ACK_AFTER, COMMAND_DELAY, MAX_MESSAGE, CallProtocol, read_envelope
+from ._protocol import ACK_AFTER, COMMAND_DELAY, MAX_MESSAGE, CallProtocol
 from ._shell import NO_ALARM, Alarm, MainFlow, Shell, application_code
 from ._transport import Transport, unwrapped
 from ._websocket import HttpAnswer, HttpRequest, listen

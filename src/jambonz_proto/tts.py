@@ -18,7 +18,8 @@ from contextlib import asynccontextmanager
 import anyio
 
 from ._clock import Clock
-from ._protocol import CallProtocol, PendingAck
+from ._pending import PendingAck
+from ._protocol import CallProtocol
 from .commands import TtsClear, TtsFlush, TtsTokens, TtsTokensData
 from .errors import CallEnded, CallError, JambonzProtoError, TtsFailed
 from .messages import Message, SessionReconnect, TtsStreamingEvent, TtsTokensResult

@@ -108,7 +108,7 @@ async def test_a_peer_that_asks_and_does_not_read_is_not_heard_for_ever() -> Non
         msgids = [await jambonz.new()]
         msgids += [await jambonz.hook(f"/unknown-{index}") for index in range(3 * BACKLOG)]
         await anyio.wait_all_tasks_blocked()
-        assert calls[0]._protocol.backlog <= BACKLOG + 1  # pyright: ignore[reportPrivateUsage]
+        assert calls[0]._protocol.outbox.backlog <= BACKLOG + 1  # pyright: ignore[reportPrivateUsage]
         jambonz.served.read()
         assert [(await jambonz.receive())["msgid"] for _ in msgids] == msgids
 
@@ -126,7 +126,7 @@ async def test_a_peer_that_comes_back_is_not_heard_for_ever_either() -> None:
         for index in range(3 * BACKLOG):
             await jambonz.hook(f"/unknown-{index}")
         await anyio.wait_all_tasks_blocked()
-        assert BACKLOG <= calls[0]._protocol.backlog <= BACKLOG + 1  # pyright: ignore[reportPrivateUsage]
+        assert BACKLOG <= calls[0]._protocol.outbox.backlog <= BACKLOG + 1  # pyright: ignore[reportPrivateUsage]
 
     async with serving(handler) as server:
         async with in_memory(server, wrap=Slow) as jambonz:

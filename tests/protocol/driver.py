@@ -9,14 +9,8 @@ from typing import Any, TypeAlias
 
 from jambonz_proto import CallEnded, Target, Verb, hooks, messages
 from jambonz_proto._base import Received
-from jambonz_proto._protocol import (
-    ACK_AFTER,
-    COMMAND_DELAY,
-    MAX_MESSAGE,
-    CallProtocol,
-    PendingAck,
-    Perform,
-)
+from jambonz_proto._pending import PendingAck, Perform
+from jambonz_proto._protocol import ACK_AFTER, COMMAND_DELAY, MAX_MESSAGE, CallProtocol
 from jambonz_proto.commands import Command
 from jambonz_proto.verbs import Gather, Say
 
@@ -132,13 +126,18 @@ class CallDriver:
         """Whether the session has begun."""
         return self.protocol.opening is not None
 
+    def written(self) -> list[bytes]:
+        """What goes out now, without a word whether it arrived."""
+        outbox = self.protocol.outbox
+        return [outbox.next_to_send().text for _ in range(outbox.backlog)]
+
     def out(self) -> list[Json]:
         """What jambonz gets now."""
         texts: list[Json] = []
-        while self.protocol.backlog:
-            out = self.protocol.next_to_send()
-            if self.protocol.wants_proof(out):
-                self.protocol.is_proven_by(lambda: True)
+        while self.protocol.outbox.backlog:
+            out = self.protocol.outbox.next_to_send()
+            if self.protocol.outbox.wants_proof(out):
+                self.protocol.outbox.is_proven_by(lambda: True)
             texts.append(json.loads(out.text))
         return texts
 

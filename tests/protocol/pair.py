@@ -115,15 +115,15 @@ class ApplicationEnd:
         if wire is None:
             return
         for _ in range(at_most):
-            if wire.closed or not self.protocol.backlog:
+            if wire.closed or not self.protocol.outbox.backlog:
                 break
-            out = self.protocol.next_to_send()
+            out = self.protocol.outbox.next_to_send()
             text = out.text.decode()
-            if self.protocol.wants_proof(out):
-                self.protocol.is_proven_by(partial(wire.is_known_to_have, text))
+            if self.protocol.outbox.wants_proof(out):
+                self.protocol.outbox.is_proven_by(partial(wire.is_known_to_have, text))
             wire.write(text)
-        if not self.protocol.backlog and self.protocol.wants_new_connection:
-            self.protocol.wants_new_connection = False
+        if not self.protocol.outbox.backlog and self.protocol.outbox.wants_new_connection:
+            self.protocol.outbox.wants_new_connection = False
             wire.close(1012)
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 from jambonz_proto import InvalidMessage, NoReply, Verb, messages
-from jambonz_proto._protocol import PendingAck, Screening
+from jambonz_proto._pending import PendingAck, Screening
 from jambonz_proto.verbs import Gather, Hangup
 
 from .driver import CHILD, DIGITS, Json, Wait, ack, gathering, several

@@ -21,16 +21,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from jambonz_proto import CallEnded, CallError, ConnectionClosed, EncodeError, Verb, commands, messages
 from jambonz_proto._client_protocol import Link
-from jambonz_proto._protocol import (
-    ACK_AFTER,
-    COMMAND_DELAY,
-    AckState,
-    CallProtocol,
-    Outgoing,
-    PendingAck,
-    Screening,
-    Stack,
-)
+from jambonz_proto._outbox import Outgoing
+from jambonz_proto._pending import AckState, PendingAck, Screening, Stack
+from jambonz_proto._protocol import ACK_AFTER, COMMAND_DELAY, CallProtocol
 from jambonz_proto.components import PhoneTarget
 from jambonz_proto.verbs import Conference, Dial, Enqueue, Gather, Redirect, Say
 from tests.client.driver import Asked
@@ -488,7 +481,7 @@ class Lives(RuleBasedStateMachine):
             if not self._older(wire):
                 self._application_reads(wire)
 
-    @precondition(lambda self: self.protocol.backlog)
+    @precondition(lambda self: self.protocol.outbox.backlog)
     @rule(at_most=st.sampled_from([1, 2, 1000, 1000]))
     def application_writes(self, at_most: int) -> None:
         self._note()
@@ -536,8 +529,8 @@ class Lives(RuleBasedStateMachine):
         return bool(
             any(wire.to_application for wire in self.application.wires)
             or (wire is not None and (wire.to_jambonz or self.jambonz.protocol.link is Link.OVER))
-            or self.protocol._out
-            or self.protocol.wants_new_connection
+            or self.protocol.outbox._out
+            or self.protocol.outbox.wants_new_connection
             or self.jambonz.protocol.has_data_to_send
             or (self.protocol.ended is not None and self.jambonz.protocol.link is not Link.OVER)
         )
@@ -648,7 +641,7 @@ class Lives(RuleBasedStateMachine):
 
     def _note(self) -> None:
         """See whether the first ack was given, upon which jambonz is not ready for commands yet."""
-        for out in self.protocol._out:
+        for out in self.protocol.outbox._out:
             if out.ack is not None and out.ack.reply.kind == "application" and out not in self.first_acks:
                 self.first_acks.append(out)
                 self.listens_at = self.now + COMMAND_DELAY
@@ -780,7 +773,7 @@ class Lives(RuleBasedStateMachine):
     def tables_are_bounded(self) -> None:
         """Queues are bounded."""
         protocol = self.protocol
-        for table in (protocol._hooks, protocol._stale_hooks, protocol._lost, protocol.legs, protocol._held_commands):
+        for table in (protocol._hooks, protocol._stale_hooks, protocol._lost, protocol.legs, protocol.outbox._held):
             assert len(table) <= TABLE
         assert len(protocol._pending) <= len(self.hooked)
 

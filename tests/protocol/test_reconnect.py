@@ -7,7 +7,7 @@ import json
 import pytest
 
 from jambonz_proto import AlreadyAcked, CallEnded, ConnectionDown, InvalidMessage, NoReply, commands, messages
-from jambonz_proto._protocol import AckState, PendingAck
+from jambonz_proto._pending import AckState, PendingAck
 from jambonz_proto.verbs import Enqueue, Gather, Hangup, Pause, Say
 
 from .driver import DIGITS, SESSION, SID, CallDriver, Json, ack, gathering, owing, redirect, running, say, several
@@ -37,7 +37,7 @@ def begun(direction: str = "inbound") -> CallDriver:
 
 def asked(call: CallDriver) -> bool:
     """Whether the socket is to be closed, so that jambonz reconnects."""
-    return call.protocol.wants_new_connection
+    return call.protocol.outbox.wants_new_connection
 
 
 def collected(call: CallDriver, hook: str) -> list[PendingAck]:
@@ -87,7 +87,7 @@ def test_verbs_sent_while_down_begin_the_call() -> None:
     assert call.out() == []
     msgid = back(call)
     assert call.out() == [ack(msgid, say("Hello."))]
-    assert call.protocol.wants_new_connection
+    assert call.protocol.outbox.wants_new_connection
 
 
 def test_the_last_verbs_sent_while_down_count() -> None:
@@ -252,7 +252,7 @@ def written(direction: str = "inbound") -> CallDriver:
     call = CallDriver()
     call.begin(direction)
     call.send(Say(text="Hello."))
-    assert len(call.protocol.data_to_send()) == 1
+    assert len(call.written()) == 1
     return call
 
 
@@ -263,11 +263,11 @@ def test_a_first_ack_that_may_be_lost_is_repeated(direction: str) -> None:
     drop(call)
     msgid = back(call)
     assert call.out() == [ack(msgid, say("Hello."))]
-    assert call.protocol.wants_new_connection
+    assert call.protocol.outbox.wants_new_connection
     drop(call)
     msgid = back(call)
     assert call.out() == [ack(msgid)]
-    assert not call.protocol.wants_new_connection
+    assert not call.protocol.outbox.wants_new_connection
 
 
 def test_an_automatic_first_ack_that_may_be_lost_is_repeated() -> None:
@@ -275,7 +275,7 @@ def test_an_automatic_first_ack_that_may_be_lost_is_repeated() -> None:
     call = CallDriver()
     call.begin()
     call.later(4.1)
-    assert len(call.protocol.data_to_send()) == 1
+    assert len(call.written()) == 1
     drop(call)
     msgid = back(call)
     assert call.out() == [ack(msgid, {"verb": "config"})]
@@ -311,12 +311,12 @@ def test_a_first_ack_that_arrived_is_not_repeated(proof: str) -> None:
     call = CallDriver()
     call.begin()
     call.send(Say(text="Hello."))
-    out = call.protocol.next_to_send()
-    assert call.protocol.wants_proof(out)
+    out = call.protocol.outbox.next_to_send()
+    assert call.protocol.outbox.wants_proof(out)
     if proof == "a message":
         call.status("in-progress")
     else:
-        call.protocol.is_proven_by(lambda: True)
+        call.protocol.outbox.is_proven_by(lambda: True)
     drop(call)
     msgid = back(call)
     assert call.out() == [ack(msgid)]
@@ -359,7 +359,7 @@ def test_a_waiting_perform_of_a_first_ack_that_may_not_have_arrived_goes_on() ->
     call = CallDriver()
     call.begin()
     wait = call.perform(GATHER)
-    [text] = call.protocol.data_to_send()
+    [text] = call.written()
     drop(call)
     msgid = back(call)
     assert call.out() == [{**json.loads(text), "msgid": msgid}]
@@ -485,7 +485,7 @@ def test_a_session_reconnect_is_acked_with_nothing() -> None:
     drop(call)
     msgid = back(call)
     assert call.out() == [ack(msgid)]
-    assert not call.protocol.wants_new_connection
+    assert not call.protocol.outbox.wants_new_connection
 
 
 def test_the_snapshot_does_not_change_what_is_known() -> None:

@@ -65,7 +65,7 @@ ways = pytest.mark.parametrize(
 
 def size(call: CallDriver) -> int:
     """Bytes of the only message that goes out now."""
-    [text] = call.protocol.data_to_send()
+    [text] = call.written()
     return len(text)
 
 
