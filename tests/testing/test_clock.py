@@ -7,6 +7,7 @@ import time
 
 import anyio
 import pytest
+from anyio.lowlevel import checkpoint
 
 from jambonz_proto import Call, Server, Superseded
 from jambonz_proto.components import BargeIn
@@ -78,6 +79,19 @@ async def test_an_application_that_awaits_for_ever_is_found_out() -> None:
         assert f"{__file__}:{line}" in failure.message
 
 
+async def test_an_application_that_never_rests_is_found_out() -> None:
+    """Neither does one that polls something keep a test from its end."""
+
+    async def polls(call: Call) -> None:
+        while True:
+            await checkpoint()
+
+    async with Jambonz(patience=0.2).call(polls, strict=False) as caller:
+        with failing("time stands still: the application has never come to rest for 0.2 s") as failure:
+            await caller.hears("anything")
+        assert f"in {__file__}" in failure.message
+
+
 async def test_two_calls_share_the_time(jambonz: Jambonz) -> None:
     first = sends(Pause(length=2), Say(text="two"), Pause(length=2), Say(text="four"))
     second = sends(Pause(length=3), Say(text="three"))
@@ -97,7 +111,7 @@ async def test_what_is_due_first_comes_first() -> None:
             await anyio.sleep_forever()
         for _ in range(5):
             order.append(f"{name} {clock.now():g}")
-            await anyio.lowlevel.checkpoint()
+            await checkpoint()
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(clock.drive)
@@ -116,7 +130,7 @@ async def test_a_deadline_in_the_past() -> None:
         await anyio.sleep_forever()
     assert scope.cancelled_caught
     with clock.move_on_after(None) as scope:
-        await anyio.lowlevel.checkpoint()
+        await checkpoint()
     assert not scope.cancelled_caught
 
 

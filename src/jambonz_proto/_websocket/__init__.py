@@ -141,7 +141,9 @@ async def dial(
         except websockets.InvalidURI:
             raise HandshakeError("this is no websocket URL", _without_secrets(url)) from None
         except (OSError, TimeoutError, websockets.WebSocketException) as error:
-            raise HandshakeError(f"cannot connect: {error}", _without_secrets(url)) from error
+            raise HandshakeError(
+                f"cannot connect: {str(error) or type(error).__name__}", _without_secrets(url)
+            ) from error
         if connection.subprotocol != SUBPROTOCOL:
             raise HandshakeError(f"it does not speak the subprotocol {SUBPROTOCOL}", _without_secrets(url))
         yield connection

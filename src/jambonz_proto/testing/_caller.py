@@ -80,6 +80,7 @@ class Party:
         self._leg = leg
         self._heard = 0
         self._offset = 0
+        self._looked = 0
 
     @property
     def call_sid(self) -> str:
@@ -121,11 +122,15 @@ class Party:
 
         What is streamed is one text, of which each expectation takes a part.
         """
+        transcript, start = self._session.transcript, max(self._heard, self._looked)
         heard = [
             (index, entry)
-            for index, entry in enumerate(self._session.transcript[self._heard :], self._heard)
+            for index, entry in enumerate(transcript[start:], start)
             if isinstance(entry, Heard) and entry.leg == self._leg.sid
         ]
+        if not heard:
+            self._looked = len(transcript)
+            return None
         offset = self._offset
         streamed = list(takewhile(lambda one: one[1].way == "streamed", heard))
         if streamed:

@@ -96,6 +96,8 @@ class SimulatedClock(Clock):
     def __init__(self, *, patience: float = PATIENCE) -> None:
         self.patience = patience
         """Real seconds that the application may await something else than its calls."""
+        self.is_restless = False
+        """Whether something goes on in the application without an end, in no time."""
         self._dues: list[_Due] = []
         self._numbers = count()
         self._goals: list[_Goal] = []
@@ -200,9 +202,11 @@ class SimulatedClock(Clock):
         return any(flow.waits == 0 for flow in self._flows)
 
     def why_busy(self) -> str:
-        """What the application awaits, for people."""
-        places = [_place(flow.task) for flow in self._flows if flow.waits == 0]
-        return f"the application has awaited something else than its calls for {self.patience:g} s, {', '.join(places)}"
+        """What the application awaits or does, for people."""
+        idle = [flow for flow in self._flows if flow.waits == 0]
+        does = "never come to rest" if self.is_restless else "awaited something else than its calls"
+        places = ", ".join(_place(flow.task) for flow in idle or self._flows)
+        return f"the application has {does} for {self.patience:g} s, {places}"
 
     # -- what is due -------------------------------------------------------------------------
 
@@ -274,7 +278,10 @@ class VirtualClock(SimulatedClock):
         if not self._open_goals():
             await self._stirred.wait()
             return
-        await all_blocked()
+        self.is_restless = not await all_blocked(self.patience)
+        if self.is_restless:
+            self._is_stuck()
+            return
         if self._is_busy:
             await self._wait_for_real()
             return
@@ -286,11 +293,16 @@ class VirtualClock(SimulatedClock):
         """The application awaits something else: look again after a real millisecond."""
         now = anyio.current_time()
         self._busy_since = now if self._busy_since is None else self._busy_since
-        if now - self._busy_since > self.patience and (goal := self._first_goal()) is not None:
-            self._busy_since = None
-            goal.settle(Reached.STUCK)
+        if now - self._busy_since > self.patience:
+            self._is_stuck()
             return
         await anyio.sleep(0.001)
+
+    def _is_stuck(self) -> None:
+        """There is no patience left."""
+        self._busy_since = None
+        if (goal := self._first_goal()) is not None:
+            goal.settle(Reached.STUCK)
 
     def _go_on(self) -> None:
         due, goal = self._next_due(), self._first_goal()
@@ -405,21 +417,30 @@ def _place(task: anyio.TaskInfo) -> str:
 _HERE = str(Path(__file__).parent.parent)
 
 
-async def all_blocked() -> None:
-    """Returns when no other task of this event loop can run.
+async def all_blocked(patience: float = math.inf) -> bool:
+    """Wait until no other task of this event loop can run.
 
     anyio has the same, but on asyncio sleeps for a tenth of a second between its looks.
+
+    Args:
+        patience: Real seconds to wait.
+
+    Returns:
+        Whether that was so.
     """
     try:
-        asyncio.get_running_loop()
+        loop = asyncio.get_running_loop()
     except RuntimeError:
-        await anyio.wait_all_tasks_blocked()
-        return
+        with anyio.move_on_after(patience) as waiting:
+            await anyio.wait_all_tasks_blocked()
+        return not waiting.cancelled_caught
+    until = loop.time() + patience
     this = asyncio.current_task()
     quiet = 0
-    while quiet < 2:  # a callback that was due beside the tasks may wake one of them
+    while quiet < 2 and loop.time() < until:  # a callback that was due beside the tasks may wake one of them
         await asyncio.sleep(0)
         quiet = quiet + 1 if all(task is this or _is_blocked(task) for task in asyncio.all_tasks()) else 0
+    return quiet == 2
 
 
 def _is_blocked(task: asyncio.Task[object]) -> bool:
