@@ -16,8 +16,9 @@ from jambonz_proto.errors import JambonzProtoError
 from jambonz_proto.messages import SessionData
 from jambonz_proto.verbs import Conference, Config, Gather, Pause, Say
 from tests.io.driver import PATIENCE, SID, Jambonz, Json, PlainApplication, free_port, in_memory
+from tests.loops import over_sockets
 
-pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("carrier", ["socket"], indirect=True)]
+pytestmark = [pytest.mark.anyio, over_sockets]
 
 HELLO = Say(text="Hello.")
 GATHER = Gather(input=["digits"])

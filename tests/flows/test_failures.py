@@ -19,6 +19,7 @@ from jambonz_proto._flows import QUEUE
 from jambonz_proto.components import PhoneTarget
 from jambonz_proto.verbs import Dial, Hangup, Say
 from tests.io.driver import HANGUP, PATIENCE, SID, Jambonz, Json, Slow, ack, in_memory, plain, say
+from tests.loops import over_sockets_too
 
 from .driver import GATHER, idle, one_call, serving, soon, within
 
@@ -56,6 +57,7 @@ def errors(caplog: pytest.LogCaptureFixture) -> list[tuple[str | None, str]]:
     ]
 
 
+@over_sockets_too
 @pytest.mark.parametrize("where", ["main", "handler", "beside", "confirm"])
 @pytest.mark.parametrize("fail", [fails, fails_in_many_tasks, fails_as_it_is_cancelled])
 async def test_whatever_a_handler_raises_ends_its_own_call(

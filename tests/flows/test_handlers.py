@@ -10,6 +10,7 @@ import pytest
 from jambonz_proto import Call, CallEnded, ConfirmCall, components, hooks, messages
 from jambonz_proto.verbs import Conference, Config, Dial, Enqueue, Gather, Hangup, Pause, Say
 from tests.io.driver import HANGUP, ack, in_memory, redirect, say
+from tests.loops import over_sockets_too
 
 from .driver import GATHER, idle, one_call, serving, soon, within
 
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.anyio
 Verbs = list[Say]
 
 
+@over_sockets_too
 async def test_notifications_reach_their_handlers_in_order() -> None:
     """A registration handles its messages one after the other, in wire order, also those that came before the start."""
     states: list[str | None] = []
@@ -40,6 +42,7 @@ async def test_notifications_reach_their_handlers_in_order() -> None:
     assert states == ["trying", "ringing", "early-media", "in-progress", "completed"]
 
 
+@over_sockets_too
 async def test_a_slow_handler_delays_nothing_else() -> None:
     """A handler that is busy delays neither the main flow, nor hooks, nor another registration; its own wait."""
     free = anyio.Event()
@@ -209,6 +212,7 @@ async def test_a_hook_made_after_the_end_is_over() -> None:
     assert got == []
 
 
+@over_sockets_too
 async def test_a_reply_after_the_automatic_ack_is_a_command() -> None:
     """What a handler returns after its automatic ack goes as a `redirect`, where verbs replace the stack."""
     late = anyio.Event()
@@ -290,6 +294,7 @@ TARGET = [components.PhoneTarget(number="+493012345678")]
 DECLINED = [HANGUP]
 
 
+@over_sockets_too
 @pytest.mark.parametrize(
     ("behaviour", "reply"), [("accept", []), ("decline", DECLINED), ("raise", DECLINED), ("late", DECLINED)]
 )
@@ -317,6 +322,7 @@ async def test_a_confirm_handler_decides(behaviour: str, reply: list[dict[str, s
         assert "hangup" not in str(await jambonz.roundtrip())
 
 
+@over_sockets_too
 @pytest.mark.parametrize(("fails", "verbs"), [(True, []), (False, [{"verb": "config"}])])
 async def test_a_screening_that_loses_patience(fails: bool, verbs: list[dict[str, str]]) -> None:
     """What a handler decides while the leg is still asked is the answer to the hook that comes later.

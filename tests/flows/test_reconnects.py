@@ -14,6 +14,7 @@ from jambonz_proto import Call, CallEnded, ConnectionClosed, Router, Server, mes
 from jambonz_proto._transport import Transport
 from jambonz_proto.verbs import Hangup, Say
 from tests.io.driver import HANGUP, Jambonz, PlainJambonz, Wrapped, ack, in_memory, plain, say, session
+from tests.loops import over_sockets_too
 
 from .driver import GATHER, idle, serving, soon, within
 
@@ -106,6 +107,7 @@ async def test_a_call_that_drops_while_it_rings_goes_on_over_a_socket() -> None:
     assert ringing.unanswered == []
 
 
+@over_sockets_too
 async def test_a_call_that_drops_while_it_rings_and_is_not_answered_is_reported_when_it_is_over() -> None:
     """The router hears of a call that nobody answered when it is over, and not when its connection drops."""
     ringing = Ringing()
@@ -183,6 +185,7 @@ async def test_a_call_that_cannot_come_back_ends_at_once(has_name: bool) -> None
         assert list(server.calls.values()) == ([calls[1]] if has_name else [])
 
 
+@over_sockets_too
 async def test_a_redirected_session_comes_back_without_its_name() -> None:
     """A session that began by a redirect is recognised by the first hook that comes after a drop."""
 
@@ -255,6 +258,7 @@ async def test_a_first_ack_that_never_arrived() -> None:
 # -- by way of a proxy ------------------------------------------------------------------------
 
 
+@over_sockets_too
 async def test_a_proxy_that_goes_away_is_a_drop() -> None:
     """A close with 1001 in the middle of a call comes from a proxy that goes away: the call goes on when it is back."""
     calls: list[Call] = []
@@ -278,6 +282,7 @@ async def test_a_proxy_that_goes_away_is_a_drop() -> None:
     assert len(calls) == 1
 
 
+@over_sockets_too
 @pytest.mark.parametrize("acked", [False, True])
 async def test_jambonz_that_gives_up_is_the_end(acked: bool, caplog: pytest.LogCaptureFixture) -> None:
     """A close with 1001 before jambonz said a word after the first ack means that it gave up: said so, with a hint."""

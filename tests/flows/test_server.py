@@ -62,6 +62,7 @@ from tests.io.driver import (
     unread,
     wait_until_ready,
 )
+from tests.loops import over_sockets_too
 
 from .driver import GATHER, Handler, idle, one_call, serving, soon, within
 
@@ -215,6 +216,7 @@ async def test_a_first_ack_that_was_read_is_not_repeated() -> None:
             await soon(lambda: not server.calls)
 
 
+@over_sockets_too
 async def test_commands_while_down_are_delivered_or_refused() -> None:
     """What is sent while the call is down is delivered in order after the reconnect, or refused in the sender."""
     calls: list[Call] = []
@@ -290,6 +292,7 @@ async def test_a_command_whose_write_fails_is_delivered_later() -> None:
             await jambonz.end()
 
 
+@over_sockets_too
 async def test_the_grace_time_ends_a_call() -> None:
     """If jambonz does not come back in time, whoever waits gets `CallEnded`, and nothing is left of the call."""
     ended = anyio.Event()
@@ -308,6 +311,7 @@ async def test_the_grace_time_ends_a_call() -> None:
         await soon(lambda: not server.calls)
 
 
+@over_sockets_too
 async def test_jambonz_is_back_before_the_drop_is_noticed() -> None:
     """A second connection for a call takes over; the first is closed, which changes nothing."""
     async with serving(idle) as server, in_memory(server) as old:
@@ -382,6 +386,7 @@ async def test_a_hook_that_is_read_when_jambonz_is_back_already() -> None:
             await new.end()
 
 
+@over_sockets_too
 async def test_the_router_serves_what_is_unusual() -> None:
     """Redirected, adulted and resumed sessions have handlers of their own; relatives are found by their call sids."""
     served: list[tuple[str, str, str | None]] = []
@@ -437,6 +442,7 @@ async def test_the_router_serves_what_is_unusual() -> None:
     ]
 
 
+@over_sockets_too
 @pytest.mark.parametrize("has_handler", [True, False])
 async def test_a_redirect_verb_begins_anew_on_its_connection(has_handler: bool) -> None:
     """The session that a `redirect` verb begins is served like a new one, by the same handler if there is no other."""
@@ -484,6 +490,7 @@ async def test_a_redirect_verb_whose_session_nobody_serves_ends_the_call() -> No
         assert await jambonz.receive() == redirect(HANGUP, queue=True)
 
 
+@over_sockets_too
 async def test_sessions_that_nobody_serves_are_acked() -> None:
     """Without handlers of their own adulted and resumed sessions are acked and left to the verbs they have."""
     async with serving(idle) as server:
@@ -700,6 +707,7 @@ async def test_credentials(authorization: str | None, status: int) -> None:
             assert found == status
 
 
+@over_sockets_too
 async def test_no_more_calls_than_allowed() -> None:
     """Connections over the number that is allowed are refused with 503; there is room again when one has ended."""
     async with serving(idle, max_calls=1) as server:
@@ -800,6 +808,7 @@ async def test_sigterm_stops_serve_gracefully(anyio_backend_name: str, free_tcp_
     assert await to_thread.run_sync(script) == (1001, 0)
 
 
+@over_sockets_too
 async def test_last_words_before_the_end() -> None:
     """An answered call hears the last words before it is hung up because its handler failed."""
 
@@ -818,6 +827,7 @@ async def test_last_words_before_the_end() -> None:
 # -- speech -----------------------------------------------------------------------------------
 
 
+@over_sockets_too
 @pytest.mark.parametrize("how", ["accepted", "interrupted", "exception"])
 async def test_an_utterance(how: str) -> None:
     """An utterance is taken whole and flushed; barge-in cancels the body; an exception clears what is left."""

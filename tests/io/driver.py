@@ -224,7 +224,7 @@ class Jambonz(Messages):
 
 
 carrier = "memory"
-"""What :func:`in_memory` connects by; the tests of the fault manifest run over a ``"socket"``, too."""
+"""What :func:`in_memory` connects by: ``"socket"`` in tests that are marked so, see `tests.loops`."""
 
 
 @asynccontextmanager

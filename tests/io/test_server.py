@@ -32,6 +32,7 @@ from jambonz_proto import (
 )
 from jambonz_proto._transport import Receiver
 from jambonz_proto.verbs import Conference, Gather, Hangup, Pause, Say
+from tests.loops import over_sockets_too
 
 from .driver import (
     DIGITS,
@@ -228,6 +229,7 @@ async def test_what_is_known_of_a_call() -> None:
 # -- the main flow ----------------------------------------------------------------------------
 
 
+@over_sockets_too
 async def test_a_handler_that_returns_declines_an_unanswered_call() -> None:
     """A handler that returns without a word ends the call by `sip:decline`: no silent call."""
 
@@ -241,6 +243,7 @@ async def test_a_handler_that_returns_declines_an_unanswered_call() -> None:
         assert [verb["verb"] for verb in message["data"]] == ["sip:decline"]
 
 
+@over_sockets_too
 async def test_a_handler_that_returns_hangs_up() -> None:
     """A handler that returns while its verbs run has a hangup queued behind them, once jambonz listens."""
 
@@ -266,6 +269,7 @@ async def test_a_handler_that_returns_answers_the_hook_that_it_owes() -> None:
         assert await jambonz.receive() == ack(msgid, HANGUP)
 
 
+@over_sockets_too
 async def test_a_call_goes_on_after_its_handler() -> None:
     """After the handler has returned hooks of its last verbs are still acked, each once."""
 
@@ -443,6 +447,7 @@ async def test_commands_are_methods() -> None:
         assert (raw["command"], raw["callSid"], raw["data"]) == ("new:command", "leg-2", {"a": 1})
 
 
+@over_sockets_too
 async def test_a_refused_send_raises_in_the_handler_and_the_call_goes_on() -> None:
     """What jambonz would refuse raises in the sender, who can send something else instead."""
 
@@ -488,6 +493,7 @@ async def test_an_app_that_iterates_messages() -> None:
     assert got == ["session:new", "call:status", "verb:hook", "verb:hook", "verb:hook", "call:status", "the end"]
 
 
+@over_sockets_too
 async def test_what_an_iterating_app_leaves_open_is_acked_in_time() -> None:
     """A hook that an iterating app does not answer is acked automatically when its time is up."""
     async with serving(idle, ack_after=0.05) as server, in_memory(server) as jambonz:
@@ -516,6 +522,7 @@ async def test_messages_right_after_the_session_reach_an_iterating_app() -> None
     assert [message.type for message in got] == ["session:new", *["call:status"] * 3]
 
 
+@over_sockets_too
 async def test_statuses_before_the_session_reach_an_iterating_app() -> None:
     """A `call:status` that came before the session message is held, and delivered when the handler runs."""
     got: list[str | None] = []
@@ -538,6 +545,7 @@ async def test_statuses_before_the_session_reach_an_iterating_app() -> None:
     assert got == ["trying", "ringing", "in-progress", "completed"]
 
 
+@over_sockets_too
 async def test_an_iteration_that_falls_behind_is_bounded(caplog: pytest.LogCaptureFixture) -> None:
     """An app that falls far behind loses the oldest messages, with a warning, and blocks nobody."""
     caught_up = anyio.Event()
@@ -568,6 +576,7 @@ async def test_an_iteration_that_falls_behind_is_bounded(caplog: pytest.LogCaptu
 # -- time -------------------------------------------------------------------------------------
 
 
+@over_sockets_too
 async def test_a_session_is_acked_before_the_servers_deadline() -> None:
     """A handler that is late with its first words does not lose the call: what it sends later is a command."""
     late = anyio.Event()
@@ -583,6 +592,7 @@ async def test_a_session_is_acked_before_the_servers_deadline() -> None:
         assert await jambonz.receive() == redirect(say("Hello."))
 
 
+@over_sockets_too
 async def test_the_first_command_is_held_back() -> None:
     """The first command after the ack of an inbound session comes some 300 ms later, if the server says nothing."""
 
@@ -627,6 +637,7 @@ def failures(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
     return [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
+@over_sockets_too
 @pytest.mark.parametrize("group", [False, True])
 async def test_a_handler_that_raises_ends_its_own_call_only(caplog: pytest.LogCaptureFixture, group: bool) -> None:
     """A handler that raises ends its own call, is logged with its sid and a traceback, and touches no other call."""
@@ -658,6 +669,7 @@ async def test_a_handler_that_raises_ends_its_own_call_only(caplog: pytest.LogCa
         assert len(failures(caplog)) == 1
 
 
+@over_sockets_too
 async def test_a_handler_that_raises_at_once_declines(caplog: pytest.LogCaptureFixture) -> None:
     """A handler that raises before its first word declines the call with a server error."""
 
@@ -696,6 +708,7 @@ async def test_the_socket_is_never_closed_with_1000_on_an_error(caplog: pytest.L
     assert len(failures(caplog)) == 1
 
 
+@over_sockets_too
 async def test_the_end_of_the_call_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
     """When the call ends first, waits on the call raise `CallEnded`, which is a normal end, not an error."""
     ends: list[str] = []
@@ -735,6 +748,7 @@ async def test_the_end_of_the_call_is_no_error_in_a_task_group(caplog: pytest.Lo
     assert failures(caplog) == []
 
 
+@over_sockets_too
 async def test_the_end_of_the_connection_ends_the_call() -> None:
     """A connection that jambonz closes without a last word ends the call as well: whoever waits is woken."""
     ended = anyio.Event()
@@ -754,6 +768,7 @@ async def test_the_end_of_the_connection_ends_the_call() -> None:
             await ended.wait()
 
 
+@over_sockets_too
 async def test_what_came_before_the_connection_ended_is_delivered() -> None:
     """What jambonz sent before it closed is read to the end, even if nothing can be sent to it any more."""
     states: list[str | None] = []
@@ -794,6 +809,7 @@ async def test_a_send_in_a_cancelled_scope_loses_no_ack() -> None:
         assert message["data"] in ([say("Hello.")], [{"verb": "config"}])
 
 
+@over_sockets_too
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -836,6 +852,7 @@ async def test_a_binary_message_is_reported_once(caplog: pytest.LogCaptureFixtur
     assert "JSON" in warnings[1]
 
 
+@over_sockets_too
 async def test_a_bad_first_message_is_reported_and_the_call_begins_all_the_same(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
