@@ -73,14 +73,11 @@ class Outbox:
             out: The ack.
             now: The time.
             inbound: Whether jambonz needs a moment after it.
-            again: Whether it is that of ``session:reconnect``, in the place of the first one. jambonz takes nothing
-                before it then, and holds back all it has to say until the socket drops and comes back once more
+            again: Whether it is that of ``session:reconnect``, in the place of the first one. jambonz holds back all it
+                has to say then, until the socket drops and comes back once more
                 (feature-server lib/utils/ws-requestor.js:255-261,299-312).
         """
-        if again:
-            self._out.appendleft(out)
-        else:
-            self._out.append(out)
+        self._out.append(out)
         self.first_ack, self._has_arrived = out, _unknown
         self._after_first_ack = list(self._held)
         self.wants_new_connection = again
@@ -195,6 +192,8 @@ class Outbox:
         for out in unsent:
             if out is self.first_ack:
                 self.first_ack = None
+                if out.verbs:  # they replace those that were to go out before
+                    self._out = deque(earlier for earlier in self._out if not earlier.redirects)
             if out.ack is None:
                 self._out.append(out)
             elif out.ack.is_repeated:

@@ -235,8 +235,13 @@ class CallProtocol:
 
     @property
     def _is_deaf(self) -> bool:
-        """Whether jambonz does not listen to commands yet, since it may not have the first ack."""
-        return self.outbox.to_repeat is not None or (self._opening_is_owed and self.inbound)
+        """Whether commands have to wait for the first ack, which jambonz may not have yet.
+
+        An inbound call does not listen to them before it; and they must not overtake verbs that are known already.
+        """
+        owed = self.main.owed
+        awaited = self._opening_is_owed and owed is not None and (self.inbound or bool(owed.kept))
+        return self.outbox.to_repeat is not None or awaited
 
     @property
     def comes_back_unnamed(self) -> bool:

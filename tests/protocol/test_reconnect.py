@@ -707,3 +707,28 @@ def test_a_call_unknown_here_begins_with_its_reconnect() -> None:
     assert call.protocol.sid == SID
     call.send(Say(text="Where were we?"))
     assert call.out() == [redirect(say("Where were we?"))]
+
+
+def test_verbs_that_replace_the_first_ones_come_after_them_on_the_next_connection() -> None:
+    """Of an outbound call, which hears commands before the first ack: no verbs overtake, none that are void go out."""
+    call = CallDriver()
+    call.begin("outbound")
+    call.send(Say(text="Void."), main=False)
+    call.send(Say(text="First."))
+    call.send(Say(text="Second."))
+    drop(call)
+    msgid = back(call)
+    assert call.out() == [ack(msgid, say("First.")), redirect(say("Second."))]
+
+
+def test_a_second_drop_loses_no_command() -> None:
+    """What comes after the first ack waits with it, however often the connection drops before it is known to arrive."""
+    call = CallDriver()
+    call.begin("outbound")
+    call.send(Say(text="First."))
+    call.send(Say(text="Second."))
+    for _ in range(3):
+        drop(call)
+        msgid = back(call)
+        assert json.loads(call.protocol.outbox.next_to_send().text) == ack(msgid, say("First."))
+    assert call.out() == [redirect(say("Second."))]
