@@ -6,7 +6,6 @@ Property tests are the same in every run; ``HYPOTHESIS_PROFILE=explore`` looks f
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
 
 import pytest
 from hypothesis import settings
@@ -19,10 +18,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 @pytest.fixture(autouse=True)
-def carrier(request: pytest.FixtureRequest) -> Generator[None]:
+def carrier(request: pytest.FixtureRequest) -> None:
     """What carries a call that a test plays, see `tests.loops`."""
     driver.carrier = getattr(request, "param", "memory")
-    yield
 
 
 @pytest.fixture(params=["asyncio", "trio"])
