@@ -76,10 +76,15 @@ Dial: TypeAlias = Callable[[], AbstractAsyncContextManager[Transport]]
 """Opens a connection, which it closes when it is left; raises ``HandshakeError`` if it cannot."""
 
 
+MEMORY_ROOM = 256
+"""Texts that an end of :func:`memory_pair` takes before the other one reads them."""
+
+
 class MemoryTransport:
-    """One end of :func:`memory_pair`. There is always room."""
+    """One end of :func:`memory_pair`."""
 
     def __init__(self) -> None:
+        self._receiver: Receiver | None = None
         self._inbox: deque[str | bytes] = deque()
         self._news: Waiter | None = None
         self._reads = True
@@ -88,6 +93,7 @@ class MemoryTransport:
         """The other end."""
 
     async def deliver_to(self, receiver: Receiver) -> ConnectionClosed:
+        self._receiver = receiver
         try:
             while True:
                 receiver.receive(await self.receive())
@@ -105,7 +111,10 @@ class MemoryTransport:
                 raise self._closed
             self._news = waiter()
             await self._news.wait()
-        return self._inbox.popleft()
+        message = self._inbox.popleft()
+        if len(self._inbox) == MEMORY_ROOM - 1 and self.peer._receiver is not None:
+            self.peer._receiver.on_room()
+        return message
 
     def pause_reading(self) -> None:
         self._reads = False
@@ -116,7 +125,7 @@ class MemoryTransport:
 
     @property
     def has_room(self) -> bool:
-        return self._closed is None
+        return self._closed is None and len(self.peer._inbox) < MEMORY_ROOM
 
     def write(self, text: bytes) -> None:
         self._put(text.decode())

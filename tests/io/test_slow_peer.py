@@ -5,14 +5,16 @@ from __future__ import annotations
 from itertools import count
 
 import anyio
+import anyio.lowlevel
 import pytest
 from anyio import from_thread, to_thread
 
 from jambonz_proto import Call, messages
 from jambonz_proto._shell import BACKLOG
-from jambonz_proto.verbs import Pause, Say
+from jambonz_proto.verbs import Hangup, Pause, Say
+from tests.loops import over_sockets_too
 
-from .driver import PATIENCE, Jambonz, Slow, ack, in_memory, plain, redirect, say, session
+from .driver import HANGUP, PATIENCE, Jambonz, Slow, ack, in_memory, plain, redirect, say, session
 from .test_server import serving
 
 pytestmark = pytest.mark.anyio
@@ -36,6 +38,36 @@ async def test_a_peer_that_stops_reading_delays_no_other_call() -> None:
         msgid = await other.new()
         with anyio.fail_after(1):
             assert await other.receive() == ack(msgid, {"verb": "config"})
+
+
+@over_sockets_too
+async def test_a_handler_that_only_sends_leaves_the_others_their_turn() -> None:
+    """Whoever sends without end has to wait for the peer to read, so that other tasks run, and can be cancelled."""
+    sent = 0
+
+    async def handler(call: Call) -> None:
+        nonlocal sent
+        with anyio.CancelScope() as scope:
+            async with anyio.create_task_group() as tasks:
+
+                async def turns() -> None:
+                    for _ in range(3):
+                        await anyio.lowlevel.checkpoint()
+                    scope.cancel()
+
+                tasks.start_soon(turns)
+                while True:
+                    await call.send(Say(text="x" * 8192), queue=True)
+                    sent += 1
+        await call.send(Hangup())
+
+    async with serving(handler) as server, in_memory(server) as jambonz:
+        await jambonz.new()
+        await jambonz.status("in-progress")
+        with anyio.fail_after(PATIENCE):
+            while (await jambonz.receive()).get("data") != [HANGUP]:
+                pass
+    assert sent > 0
 
 
 async def test_a_send_that_is_cancelled_as_it_writes_loses_no_ack() -> None:
