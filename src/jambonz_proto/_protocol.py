@@ -318,11 +318,13 @@ class CallProtocol:
         Args:
             text: The message.
             now: The time.
-            stale: Whether it comes from a connection that a new one has replaced, so that it cannot be acked.
+            stale: Whether it comes from a connection that a new one has replaced, so that it cannot be acked. So does
+                what comes while there is none.
 
         Raises:
             DecodeError: Not what the protocol allows. The call goes on.
         """
+        stale = stale or not self.connected
         if isinstance(text, bytes):
             raise InvalidMessage("a binary message; jambonz sends text only")
         try:

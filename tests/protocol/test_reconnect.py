@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from jambonz_proto import AlreadyAcked, CallEnded, ConnectionDown, InvalidMessage, NoReply, commands, messages
+from jambonz_proto import AlreadyAcked, CallEnded, ConnectionDown, InvalidMessage, NoReply, commands, hooks, messages
 from jambonz_proto._pending import AckState, PendingAck
 from jambonz_proto.verbs import Enqueue, Gather, Hangup, Pause, Say
 
@@ -732,3 +732,19 @@ def test_a_second_drop_loses_no_command() -> None:
         msgid = back(call)
         assert json.loads(call.protocol.outbox.next_to_send().text) == ack(msgid, say("First."))
     assert call.out() == [redirect(say("Second."))]
+
+
+def test_what_comes_after_the_drop_is_not_acked_on_the_next_connection() -> None:
+    """The last messages of a connection can be read after its end: their msgids mean nothing on the next one."""
+    call = CallDriver()
+    call.begin()
+    wait = call.perform(Gather(input=["digits"]))
+    call.out()
+    drop(call)
+    call.hook("/unknown")
+    call.hook(wait.hook)
+    assert wait.result() == hooks.GatherResult(call_sid=SID, reason="dtmfDetected", digits="42")
+    msgid = back(call)
+    assert call.out() == [ack(msgid)]
+    call.send(Say(text="Thanks."))
+    assert call.out() == [redirect(say("Thanks."))]
