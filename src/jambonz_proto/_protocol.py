@@ -558,7 +558,9 @@ class CallProtocol:
         self._watch.watch(verb)
         return verb
 
-    def _send(self, sent: Sequence[Verb], stack: Stack, *, owner: bool, queue: bool, now: float) -> None:
+    def _send(
+        self, sent: Sequence[Verb], stack: Stack, *, owner: bool, queue: bool, now: float, is_last: bool = False
+    ) -> None:
         self._check_running()
         owed = stack.owed if owner else None
         if owed is not None and not (owed.is_open or (self._opening_is_owed and owed is self.main.owed)):
@@ -574,7 +576,8 @@ class CallProtocol:
             raise NoReply("the leg that confirms hears no commands, and there is nothing to answer", self.sid)
         redirect = commands.Redirect(data=list(sent), queue_command=True if queue else None)
         text = self._fitting(encode(redirect, target=self.target), sent)
-        self._check_room()
+        if not is_last:  # else the call would stay up in silence
+            self._check_room()
         if owed is not None:
             self.reply(owed, (), now, stack)
         self._sent(sent, stack, replaces=not queue)
@@ -758,10 +761,9 @@ class CallProtocol:
             if owed is not None and owed.is_open:
                 self.ack_automatically(owed, now)
         elif owed is not None and (owed.is_open or self._opening_is_owed) and not owed.kept:
-            self.reply(owed, [self._goodbye(480)], now)
+            self.reply(owed, self._goodbye(480), now)
         elif not self._ends_itself:
-            goodbye = self._goodbye(480)
-            self._send([goodbye], self.main, owner=False, queue=isinstance(goodbye, verbs.Hangup), now=now)
+            self._send(self._goodbye(480), self.main, owner=False, queue=True, now=now, is_last=True)
 
     def fail(self, now: float, last_words: Sequence[Verb] = ()) -> None:
         """Application code failed: end the call in an orderly way, whatever it is doing. Only the first failure counts.
@@ -774,16 +776,21 @@ class CallProtocol:
             return
         self.failed = True
         owed = self.main.owed
-        goodbye = self._goodbye(500)
-        sent = [*last_words, goodbye] if isinstance(goodbye, verbs.Hangup) else [goodbye]
+        sent = self._goodbye(500) if self.unanswered else [*last_words, *self._goodbye(500)]
         if owed is not None and (owed.is_open or self._opening_is_owed):
             self.reply(owed, sent, now)
         else:
-            self._send(sent, self.main, owner=False, queue=False, now=now)
+            self._send(sent, self.main, owner=False, queue=False, now=now, is_last=True)
 
-    def _goodbye(self, sip_status: int) -> Verb:
-        """The orderly end: jambonz skips a hangup while the call is not answered."""
-        return verbs.SipDecline(status=sip_status) if self.unanswered else verbs.Hangup()
+    def _goodbye(self, sip_status: int) -> list[Verb]:
+        """The orderly end: jambonz skips a hangup while the call is not answered, and a decline once it is.
+
+        Verbs that were sent may answer it before this arrives.
+        """
+        if not self.unanswered:
+            return [verbs.Hangup()]
+        decline = verbs.SipDecline(status=sip_status)
+        return [decline, verbs.Hangup()] if self._verbs_sent else [decline]
 
     # -- the connection ----------------------------------------------------------------------
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from jambonz_proto import AlreadyAcked, CallEnded, Superseded, Verb, commands
+from jambonz_proto import AlreadyAcked, CallEnded, ConnectionDown, Superseded, Verb, commands
+from jambonz_proto.commands import TtsFlush
 from jambonz_proto.components import PhoneTarget
 from jambonz_proto.verbs import Dial, Gather, Hangup, Redirect, Say, SipDecline
 
@@ -258,6 +259,39 @@ def test_a_late_main_flow_that_returns_declines() -> None:
     assert "sip:decline" in [verb["verb"] for verb in command["data"]]
 
 
+def test_verbs_that_have_not_answered_yet_run_before_the_call_is_ended() -> None:
+    """jambonz tells that it tries a new call before the first verbs answer it: a goodbye then comes after these.
+
+    Whether they have answered it decides which of its verbs ends it, and which is skipped.
+    """
+    call = CallDriver()
+    call.begin()
+    call.send(Say(text="We are closed."))
+    call.status("trying")
+    call.out()
+    call.finish()
+    assert call.out() == [redirect({"verb": "sip:decline", "status": 480}, HANGUP, queue=True)]
+
+
+@pytest.mark.parametrize("how", ["returns", "raises"])
+def test_a_goodbye_goes_out_however_much_waits(how: str) -> None:
+    """A call that has no room for more while its connection is down is ended all the same when jambonz is back."""
+    call = running()
+    call.protocol.disconnect(call.now + 30)
+    for _ in range(256):
+        call.command(TtsFlush())
+    with pytest.raises(ConnectionDown):
+        call.command(TtsFlush())
+    if how == "returns":
+        call.finish()
+    else:
+        call.fail()
+    call.protocol.reconnect()
+    call.message("session:reconnect", SESSION, call_sid=SID)
+    goodbye = redirect(HANGUP, queue=how == "returns")
+    assert [told for told in call.out() if told.get("command") == "redirect"] == [goodbye]
+
+
 def test_a_late_main_flow_that_returns_hangs_up_an_answered_call() -> None:
     """A call of which jambonz has told that it is answered is hung up, whoever acked its session message."""
     call = CallDriver()
@@ -308,7 +342,10 @@ def test_a_failure_wakes_whoever_else_waits() -> None:
 
 
 def test_a_failure_declines_while_the_call_rings() -> None:
-    """A call of which jambonz has told that it rings is declined: a hangup would be skipped."""
+    """A call of which jambonz has told that it rings is declined: a hangup would be skipped.
+
+    If the verbs that were sent have answered it meanwhile, jambonz skips the decline, and the hangup ends it.
+    """
     call = CallDriver()
     call.begin()
     call.send(Dial(target=[PhoneTarget(number="+4930111")], answer_on_bridge=True))
@@ -317,7 +354,7 @@ def test_a_failure_declines_while_the_call_rings() -> None:
     call.fail()
     [command] = call.out()
     assert command["command"] == "redirect"
-    assert [verb["verb"] for verb in command["data"]] == ["sip:decline"]
+    assert [verb["verb"] for verb in command["data"]] == ["sip:decline", "hangup"]
 
 
 def test_a_late_failure_declines() -> None:

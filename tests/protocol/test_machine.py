@@ -315,7 +315,7 @@ class Lives(RuleBasedStateMachine):
         if how == "hands over":
             self._send("main", queue=False, waits=False, verbs=[Redirect(action_hook="/elsewhere")])
         owed = self._owed()
-        if how == "raises" or (owed is not None and not owed.answered) or self.protocol.unanswered:
+        if how == "raises" or (owed is not None and not owed.answered):
             self.goodbye = next(self.numbers)
         if owed is not None:
             owed.answered = True
