@@ -53,6 +53,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import msgspec
 
 from . import commands, components, hooks, messages, verbs
+from ._answering import answers_call
 from ._base import Received, Verb, is_list, is_object, with_changes
 from ._codec import decode_client_message, decode_payload, encode, encode_ack, encode_verbs
 from ._envelope import read_envelope
@@ -183,7 +184,7 @@ class CallProtocol:
         self.failed = False
         """Whether application code failed, upon which the call is being ended."""
         self._told_status = False
-        self._verbs_sent = False
+        self._may_have_answered = False
         self._gone_at: float | None = None
         self.complaint: messages.JambonzErrorData | None = None
         """What jambonz finds wrong, until it is told to whom it may concern."""
@@ -212,11 +213,11 @@ class CallProtocol:
     def unanswered(self) -> bool:
         """Whether the call is certain not to be answered yet.
 
-        Without a status hook jambonz does not tell when it is: then a call whose first verbs were sent counts as
-        answered, since most verbs answer it.
+        Without a status hook jambonz does not tell when it is: then a call counts as answered once verbs were sent that
+        answer it.
         """
         state = self.state or "trying"
-        return self.inbound and state in _UNANSWERED and (self._told_status or not self._verbs_sent)
+        return self.inbound and state in _UNANSWERED and (self._told_status or not self._may_have_answered)
 
     @property
     def attended(self) -> bool:
@@ -227,6 +228,11 @@ class CallProtocol:
     def connected(self) -> bool:
         """Whether there is a connection."""
         return self.outbox.connected
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing was said yet that begins the call, and nobody is registered who could."""
+        return self._opening_is_owed and not self.attended and self.ended is None
 
     @property
     def _opening_is_owed(self) -> bool:
@@ -670,6 +676,8 @@ class CallProtocol:
             EncodeError: jambonz would refuse it; nothing was sent.
         """
         self._check_running()
+        if pending.is_open and now >= pending.due:  # nothing else could run until now: jambonz may have given up on it
+            self.ack_automatically(pending, now, late=True)
         message = pending.message
         if not sent and pending.reply.kind == "application" and self.inbound and pending.state is not AckState.GIVEN:
             raise InvalidOutgoing("the ack of an inbound session:new without verbs ends the call", "$.data", "ack")
@@ -937,7 +945,7 @@ class CallProtocol:
     def _ack_text(self, pending: PendingAck, sent: Sequence[Verb]) -> bytes:
         for index, verb in enumerate(sent):
             if not isinstance(verb, pending.reply.place):
-                problem = "give the verbs one by one" if is_list(verb) else f"cannot answer {_name(pending.message)}"
+                problem = _why_not(verb) or f"cannot answer {_name(pending.message)}"
                 raise InvalidOutgoing(problem, f"$.data[{index}]", type(verb).__name__)
         return self._fitting(encode_ack(pending.msgid, sent, target=self.target), sent)
 
@@ -996,7 +1004,7 @@ class CallProtocol:
         self._remember_hooks(sent)
         if stack is self.main:
             self._watch.note(sent)
-            self._verbs_sent = True
+            self._may_have_answered = self._may_have_answered or any(map(answers_call, sent))
             self._ends_itself = isinstance(sent[-1], _ENDS_CALL)
 
     def _supersede(self, stack: Stack) -> None:
@@ -1047,6 +1055,13 @@ def _call_info(message: messages.AckableMessage) -> hooks.CallInfo | None:
         return message.payload(hooks.CallInfo) if isinstance(message, messages.VerbHook) else None
     except DecodeError:
         return None
+
+
+def _why_not(verb: object) -> str | None:
+    """What is wrong with something that was given for a verb, if it is none."""
+    if is_list(verb):
+        return "give the verbs one by one"
+    return None if isinstance(verb, Verb) else "not a verb, such as Say(...)"
 
 
 def _name(message: messages.AckableMessage) -> str:

@@ -53,7 +53,11 @@ async def application_code(run: Callable[[], Awaitable[T]], clock: Clock) -> T:
     """
     try:
         with clock.working():
-            return await run()
+            running: object = run()
+            if not isinstance(running, Awaitable):
+                raise TypeError(f"it has to be an async function; it returned {running!r}")
+            result: T = await running
+            return result
     except Exception:
         raise
     except BaseException as error:
@@ -241,7 +245,10 @@ class Shell:
                 await self._reply_if_possible(pending, verbs or ())
         except Exception as error:
             if self._is_end(error):
-                self.log.debug("ended while a handler ran")
+                self.log.debug("a handler was through: %s", error)
+                if pending is not None:
+                    self.protocol.ack_automatically(pending, self.clock.now())
+                    self.write()
                 return
             self.tell_failure("a handler failed", error)
             if pending is not None:
@@ -266,10 +273,13 @@ class Shell:
             await application_code(main, self.clock)
         except Exception as error:
             if self._is_end(error):
-                self.log.debug("ended while its handler waited")
+                self.log.debug("its handler was through: %s", error)
             else:
                 self.tell_failure("the handler failed", error)
                 self._fail()
+        else:
+            if self.protocol.is_silent:
+                self.log.warning("its handler returned without a verb, so that the caller is declined")
         self._finally(lambda: self.protocol.finish(self.clock.now()))
 
     def tell_failure(self, what: str, error: Exception) -> None:
@@ -282,12 +292,16 @@ class Shell:
                 self.log.exception("whoever is told of failures failed")
 
     def _is_end(self, error: BaseException) -> bool:
-        """Whether an error is but the end of this call, perhaps wrapped by a task group."""
+        """Whether an error tells a flow of this call but that it is through, perhaps wrapped by a task group.
+
+        The call is over, or newer verbs, from another flow, took the place of what it waited for.
+        """
         inside: tuple[BaseException, ...] = getattr(error, "exceptions", ())
         if inside:
             return all(self._is_end(part) for part in inside)
-        # once a handler has failed, it is the library's own goodbye that supersedes what the others wait for
-        return (self.ended and isinstance(error, CallEnded)) or (self.protocol.failed and isinstance(error, Superseded))
+        if isinstance(error, Superseded):
+            return error.call_sid == self.protocol.sid
+        return self.ended and isinstance(error, CallEnded)
 
     def _fail(self) -> None:
         self._finally(lambda: self.protocol.fail(self.clock.now(), self._last_words))

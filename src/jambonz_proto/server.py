@@ -6,6 +6,7 @@ import base64
 import heapq
 import hmac
 import logging
+import math
 import signal
 import ssl as ssl_module
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
@@ -301,8 +302,10 @@ class Server:
             self._calls[call.sid] = call
         handler = _handler(application, call.opening)
         if handler is None:
-            shell.log.info("nobody serves its %s", call.opening.type)
+            shell.log.warning("nobody serves its %s: give the router a handler for that", call.opening.type)
             return None
+        info = call.info
+        shell.log.info("begins with %s: %s from %s to %s", call.opening.type, info.direction, info.from_, info.to)
         return partial(handler, call)
 
     def _note(self, shell: Shell) -> None:
@@ -339,6 +342,8 @@ class Server:
     def _over(self, application: Application, shell: Shell) -> None:
         """A call is over; if it never began, the router wants to know, unless it goes on elsewhere."""
         self._forget(shell)
+        if shell.protocol.opening is not None:
+            shell.log.info("%s", shell.protocol.ended.problem if shell.protocol.ended is not None else "is over")
         if self._stopping and not shell.protocol.has_final_state:
             return
         statuses = shell.unanswered_statuses()
@@ -380,6 +385,8 @@ def _handler(application: Application, opening: Message) -> Handler | None:
             return application.handler
 
 
+_BLOCKED = 1.0
+"""Seconds after which it is worth telling that nothing could run for so long."""
 _GRACEFUL = 1000
 _GOING_AWAY = 1001
 _TRY_LATER = 1013
@@ -425,7 +432,7 @@ async def serve(
         logger.info("listening on %s:%s", host, server.port)
         with anyio.open_signal_receiver(signal.SIGTERM) as signals:
             async for _ in signals:
-                logger.info("stopping: %s calls have %g s to end", len(server.calls), drain)
+                logger.info("stopping; calls that still run: %s, which have %g s to end", len(server.calls), drain)
                 return
 
 
@@ -468,6 +475,7 @@ class _Timers:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._heap: list[Alarm] = []
+        self._rang_at = -math.inf
         self._earlier = anyio.Event()
 
     def schedule(self, shell: Shell) -> None:
@@ -489,10 +497,14 @@ class _Timers:
             if not self._heap:
                 await self._earlier.wait()
                 continue
-            if self._heap[0].due > self._clock.now():
-                with self._clock.move_on_at(self._heap[0].due):
+            due, now = self._heap[0].due, self._clock.now()
+            if due > now:
+                with self._clock.move_on_at(due):
                     await self._earlier.wait()
                 continue
+            if now - due > _BLOCKED and due > self._rang_at:  # once for all that waited
+                logger.warning("something blocked the event loop for %.1f s or more: acks may be late", now - due)
+            self._rang_at = now
             self._ring(heapq.heappop(self._heap).shell)
 
     def _ring(self, shell: Shell | None) -> None:

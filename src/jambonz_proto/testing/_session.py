@@ -16,6 +16,7 @@ import anyio
 from anyio.abc import TaskGroup
 
 from jambonz_proto import components, hooks, messages, verbs
+from jambonz_proto._answering import has_early_media
 from jambonz_proto._base import JsonValue, Received, Verb, with_changes
 from jambonz_proto._facts import HookProperty, Reply
 from jambonz_proto._tables import HOOKS, MESSAGES, REPLIES
@@ -610,7 +611,7 @@ class Session:
     async def prepare(self, leg: Leg, needs: Needs, verb: Verb) -> bool:
         """See to it that a verb can run, or take note that it is skipped."""
         if needs == "audio" and not leg.is_answered:
-            if not _has_early_media(verb):
+            if not has_early_media(verb):
                 await self.answer(leg)
         elif needs == "unanswered" and self._called is not None:
             rule = "feature-server lib/session/call-session.js:1388-1391,2568-2569"
@@ -772,13 +773,6 @@ async def _contained(run: Callable[[], Awaitable[object]]) -> None:
     """Run something that asks the application; that it gave no ack of use is noted already."""
     with suppress(Unanswered):
         await run()
-
-
-def _has_early_media(verb: Verb) -> bool:
-    if isinstance(verb, verbs.Dial):
-        return bool(verb.answer_on_bridge)
-    inner = (verb.say, verb.play) if isinstance(verb, verbs.Gather) else ()
-    return any(getattr(part, "early_media", None) for part in (verb, *inner))
 
 
 def _without_end_of_barge_in(verb: Verb) -> Verb | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jambonz_proto import commands, hooks, verbs
+from jambonz_proto._answering import config_needs_audio
 from jambonz_proto.testing._commands import carries_out
 from jambonz_proto.testing._live import set_recording
 from jambonz_proto.testing._session import Session
@@ -25,17 +26,7 @@ _PHRASES = {
 
 
 def _config_needs(verb: verbs.Config) -> Needs:
-    """It answers the call for what needs audio: ``config.js:66-74``."""
-    listen = verb.listen or verb.stream
-    needs_audio = (
-        verb.barge_in is not None and verb.barge_in.enable,
-        verb.transcribe is not None and verb.transcribe.enable,
-        listen is not None and listen.url,
-        verb.record,
-        verb.amd,
-        verb.boost_audio_signal is not None,
-    )
-    return "audio" if any(needs_audio) else "nothing"
+    return "audio" if config_needs_audio(verb) else "nothing"
 
 
 @runs(verbs.Config, needs=_config_needs)
