@@ -36,9 +36,9 @@ def config_needs_audio(config: verbs.Config) -> bool:
 
 
 def answers_call(verb: Verb) -> bool:
-    """Whether a call is answered once this verb has begun. Of a verb that is not known it is assumed."""
+    """Whether a call may be answered once this verb has begun. Of a verb that is not known it is assumed."""
     if isinstance(verb, verbs.Config):
         return config_needs_audio(verb)
     if isinstance(verb, (*_RUN_BESIDE, *_NEED_ANSWERED, *_NEED_UNANSWERED)):
         return False
-    return isinstance(verb, RawVerb) or not has_early_media(verb)
+    return isinstance(verb, (RawVerb, verbs.Dial)) or not has_early_media(verb)

@@ -798,7 +798,7 @@ class CallProtocol:
         if not self.unanswered:
             return [verbs.Hangup()]
         decline = verbs.SipDecline(status=sip_status)
-        return [decline, verbs.Hangup()] if self._verbs_sent else [decline]
+        return [decline, verbs.Hangup()] if self._may_have_answered else [decline]
 
     # -- the connection ----------------------------------------------------------------------
 

@@ -53,11 +53,10 @@ async def application_code(run: Callable[[], Awaitable[T]], clock: Clock) -> T:
     """
     try:
         with clock.working():
-            running: object = run()
-            if not isinstance(running, Awaitable):
+            running = run()
+            if not hasattr(running, "__await__"):  # whatever the types say
                 raise TypeError(f"it has to be an async function; it returned {running!r}")
-            result: T = await running
-            return result
+            return await running
     except Exception:
         raise
     except BaseException as error:
