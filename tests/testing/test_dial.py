@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pytest
 
 from jambonz_proto import Call, ConfirmCall, hooks, messages
@@ -289,3 +291,16 @@ async def test_the_callee_hangs_up_while_asked(jambonz: Jambonz) -> None:
         await agent.hears("Press 1")
         await agent.hangs_up()
         await caller.hears("Bye")
+
+
+async def test_an_outcome_that_there_is_not(jambonz: Jambonz) -> None:
+    """A misspelt outcome is told as such."""
+
+    async def app(call: Call) -> None:
+        await call.perform(Dial(target=[PhoneTarget(number="1")]))
+
+    async with jambonz.call(app) as caller:
+        dial = await caller.expect(Dial)
+        with pytest.raises(ValueError, match="no such outcome: 'ansered'; there are 'answered', 'busy'"):
+            await caller.answers(dial, cast("Any", "ansered"))
+        await caller.hangs_up()

@@ -55,7 +55,8 @@ What can be typed, and stand in a script:
 {re.sub("^", "  ", HELP, flags=re.MULTILINE)}
 
 Exit code: 0 if every ack was in time, nothing was refused and the script was
-done; 1 if not, 2 if the application cannot be called, 130 after Ctrl-C."""
+done; 1 if not, 2 if the application cannot be called, 130 if a script is
+interrupted by Ctrl-C, which hangs up at the prompt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

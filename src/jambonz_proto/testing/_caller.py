@@ -18,7 +18,7 @@ from jambonz_proto.components import ListenOptions
 from jambonz_proto.verbs import Dial, Enqueue, Listen, Stream, Transfer
 
 from ._clock import Reached
-from ._legs import Callee, Kind, Leg, Outcome
+from ._legs import SIP, Callee, Kind, Leg, Outcome
 from ._payloads import speech
 from ._session import Session, hook_of, reply_of
 from ._transcript import CommandCame, Ended, Heard, Problem, Silent, Transcript, VerbBegan, name_of
@@ -436,8 +436,11 @@ class Caller(Party):
 
         Raises:
             AssertionError: It does not ring.
+            ValueError: There is no such outcome.
         """
         __tracebackhide__ = True
+        if outcome not in SIP:
+            raise ValueError(f"no such outcome: {outcome!r}; there are {', '.join(map(repr, SIP))}")
         session = self._session
 
         def find() -> Callee | None:
