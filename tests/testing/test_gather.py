@@ -7,7 +7,7 @@ import pytest
 from jambonz_proto import Call, hooks
 from jambonz_proto.components import BargeIn, Recognizer
 from jambonz_proto.hooks import GatherResult
-from jambonz_proto.messages import CallStatus, JambonzError
+from jambonz_proto.messages import CallStatus, DtmfBargeinDetected, JambonzError, SpeechBargeinDetected, VerbStatus
 from jambonz_proto.testing import Jambonz
 from jambonz_proto.verbs import Config, Gather, Hangup, Play, Say
 
@@ -120,6 +120,52 @@ async def test_keys_do_not_stop_a_prompt_without_dtmf_bargein(jambonz: Jambonz) 
         await caller.presses("2")
         assert caller.time == 3
         await caller.is_hung_up()
+
+
+async def test_a_key_that_does_not_stop_the_prompt_starts_the_time_to_answer(jambonz: Jambonz) -> None:
+    """feature-server lib/tasks/gather.js:381-383."""
+    results: list[GatherResult] = []
+    gather = Gather(input=["digits"], num_digits=2, dtmf_bargein=False, timeout=2, say=Say(text="x" * 150))
+    async with jambonz.call(gathers(gather, results)) as caller:
+        await caller.hears("x")
+        await caller.is_silent(1)
+        await caller.presses("1", barge_in=True)
+        await caller.is_hung_up()
+        assert caller.time == 3
+    assert results[0].reason == "timeout"
+
+
+async def test_cutting_in_is_told_once(jambonz: Jambonz) -> None:
+    """By `verb:status`, for what is stopped by it: feature-server lib/tasks/gather.js:386-391,1096-1103."""
+    told: list[tuple[str, str | None]] = []
+
+    async def application(call: Call) -> None:
+        async def keep(message: VerbStatus) -> None:
+            match message.data:
+                case DtmfBargeinDetected() as found:
+                    told.append(("dtmf", found.dtmf))
+                case SpeechBargeinDetected() as found:
+                    told.append(("speech", found.alternatives[0].transcript))
+                case _:
+                    pass
+
+        call.on(VerbStatus, keep)
+        await call.perform(Config(notify_events=True), Gather(num_digits=3, say=Say(text="x" * 45)))
+        await call.perform(Gather(input=["speech"], bargein=True, say=Say(text="x" * 45)))
+        await call.perform(Gather(num_digits=2, say=Say(text="y")))
+        await call.send(Hangup())
+
+    async with jambonz.call(application) as caller:
+        await caller.hears("x")
+        await caller.presses("123", barge_in=True)
+        await caller.hears("x")
+        await caller.says("well", is_final=False, barge_in=True)
+        await caller.says("well then", is_final=False, barge_in=True)
+        await caller.says("well then no")
+        await caller.hears("y")
+        await caller.presses("45")  # the prompt is over
+        await caller.is_hung_up()
+    assert told == [("dtmf", "1"), ("speech", "well")]
 
 
 async def test_interim_results(jambonz: Jambonz) -> None:

@@ -28,6 +28,7 @@ class Gathering:
         kinds: What to listen to.
         on_barge_in: Called when an input should stop what is heard.
         name: What the server calls it.
+        timeout: Seconds that it listens, once the prompt is over or a key was pressed; 0 for ever.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Gathering:
         kinds: Sequence[Kind],
         on_barge_in: Callable[[], None],
         name: str,
+        timeout: float = 0,
     ) -> None:
         self.kinds: frozenset[Kind] = frozenset(kinds)
         keys: frozenset[Kind] = frozenset({"digits"})
@@ -48,6 +50,8 @@ class Gathering:
         self._options = options
         self._on_barge_in = on_barge_in
         self._name = name
+        self._timeout = timeout
+        self._is_quiet = False
         self._digits = ""
         self._seconds = 0.0
         self._deadline = math.inf
@@ -58,6 +62,11 @@ class Gathering:
         self._seconds = seconds
         self._deadline = self._session.clock.now() + seconds if seconds else math.inf
         self._changed.set()
+
+    def prompt_is_over(self) -> None:
+        """There is nothing to cut in on any more, and the time to answer begins."""
+        self._is_quiet = True
+        self.start_timer(self._timeout)
 
     async def listen(self) -> hooks.GatherResult:
         """Listen until there is a result."""
@@ -92,7 +101,8 @@ class Gathering:
         if self._deadline != math.inf:
             self.start_timer(self._seconds)
         if self._stops_for(speech):
-            self._barge_in(messages.SpeechBargeinDetected(verb=self._name, id=_id(self._options), is_final=False))
+            heard = {name: getattr(speech, name) for name in speech.__struct_fields__}
+            self._barge_in(messages.SpeechBargeinDetected(verb=self._name, id=_id(self._options), **heard))
         if self._options.partial_result_hook is not None and isinstance(self._options, verbs.Gather):
             payload = hooks.GatherPartial(speech=speech)
             self._session.hook_soon(self._options, "partial_result_hook", payload, leg=self._leg)
@@ -116,6 +126,8 @@ class Gathering:
     def press(self, key: str) -> None:
         """A key was pressed: the last one of an input, or one of it."""
         options = self._options
+        if self._deadline == math.inf:
+            self.start_timer(self._timeout)
         if options.dtmf_bargein is not False:
             self._barge_in(messages.DtmfBargeinDetected(verb=self._name, id=_id(options), dtmf=key, duration="1600"))
         if "digits" not in self.kinds:
@@ -131,7 +143,10 @@ class Gathering:
             self.start_timer(options.inter_digit_timeout)
 
     def _barge_in(self, status: messages.VerbStatusData) -> None:
-        self._session.verb_status_now(status)
+        """Stop what is heard, and tell so if that is not over yet: ``gather.js:386-391,1096-1103``."""
+        if not self._is_quiet:
+            self._is_quiet = True
+            self._session.verb_status_now(status)
         self._on_barge_in()
 
 
@@ -153,15 +168,17 @@ async def gather(run: Run[verbs.Gather]) -> None:
     words: verbs.Say | verbs.Play | None = verb.say or verb.play
     prompt = run.nested(words) if words is not None else None
     silence = prompt.kill if prompt is not None else _Once(run.session.interrupt_speech if verb.bargein else _nothing)
-    gathering = Gathering(run.session, run.leg, verb, kinds, silence, "gather")
+    gathering = Gathering(run.session, run.leg, verb, kinds, silence, "gather", seconds)
     with run.until_killed():
         if prompt is None or verb.listen_during_prompt is False:
             if prompt is not None:
                 await _speak(prompt)
-            gathering.start_timer(seconds)
+                gathering.prompt_is_over()
+            else:
+                gathering.start_timer(seconds)
             await gathering.listen()
         else:
-            await _listen_during(prompt, gathering, seconds)
+            await _listen_during(prompt, gathering)
     silence()
     if gathering.result is None or run.leg.is_gone:
         return
@@ -178,10 +195,10 @@ async def _speak(prompt: Run[Verb]) -> None:
         await anyio.sleep_forever()
 
 
-async def _listen_during(prompt: Run[Verb], gathering: Gathering, seconds: float) -> None:
+async def _listen_during(prompt: Run[Verb], gathering: Gathering) -> None:
     async def speak() -> None:
         await _speak(prompt)
-        gathering.start_timer(seconds)
+        gathering.prompt_is_over()
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(speak)
