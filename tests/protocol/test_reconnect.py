@@ -6,9 +6,20 @@ import json
 
 import pytest
 
-from jambonz_proto import AlreadyAcked, CallEnded, ConnectionDown, InvalidMessage, NoReply, commands, hooks, messages
+from jambonz_proto import (
+    AlreadyAcked,
+    CallEnded,
+    ConnectionDown,
+    InvalidMessage,
+    NoReply,
+    NoVerbStatus,
+    commands,
+    hooks,
+    messages,
+)
 from jambonz_proto._pending import AckState, PendingAck
-from jambonz_proto.verbs import Enqueue, Gather, Hangup, Pause, Say
+from jambonz_proto.commands import TtsFlush
+from jambonz_proto.verbs import Config, Enqueue, Gather, Hangup, Pause, Say
 
 from .driver import DIGITS, SESSION, SID, CallDriver, Json, ack, gathering, owing, redirect, running, say, several
 
@@ -748,3 +759,66 @@ def test_what_comes_after_the_drop_is_not_acked_on_the_next_connection() -> None
     assert call.out() == [ack(msgid)]
     call.send(Say(text="Thanks."))
     assert call.out() == [redirect(say("Thanks."))]
+
+
+# -- what is on its way when the connection drops, in detail -----------------------------------
+
+
+def test_of_verbs_sent_while_down_the_last_go_out() -> None:
+    """Verbs that newer ones replaced before jambonz was back are not begun only to be killed."""
+    call = running()
+    drop(call)
+    call.send(Say(text="one"))
+    call.send(Say(text="two"))
+    msgid = back(call)
+    assert call.out() == [redirect(say("two")), ack(msgid)]
+
+
+def test_notify_events_that_never_went_out_are_not_on() -> None:
+    """A `config` that newer verbs replaced while the connection was down has told jambonz nothing."""
+    call = running()
+    drop(call)
+    call.send(Config(notify_events=True))
+    sent = call.protocol.send([Say(text="Hello.")], call.protocol.main, owner=True, queue=False, now=call.now)
+    with pytest.raises(NoVerbStatus):
+        sent.check(SID)
+
+
+def test_commands_of_which_nothing_is_known_are_bounded() -> None:
+    """What may have to be said again with the first ack is kept up to a bound, although all of it was written."""
+    call = CallDriver()
+    call.begin("outbound")
+    call.send(Say(text="Hello."))
+    for _ in range(256):
+        call.command(TtsFlush())
+    assert len(call.written()) == 257
+    with pytest.raises(ConnectionDown):
+        call.command(TtsFlush())
+
+
+@pytest.mark.parametrize("is_written", [False, True])
+def test_commands_wait_for_the_first_ack_however_long_jambonz_is_gone(is_written: bool) -> None:
+    """The moment that a new call needs before it listens begins with the ack that arrives."""
+    call = CallDriver()
+    call.begin()
+    call.send(Say(text="Hello."))
+    call.command(TtsFlush())
+    if is_written:
+        call.written()  # which does not arrive
+        drop(call)
+        back(call)  # and neither does its ack, which is not written when the socket drops again
+    drop(call)
+    call.later(2)
+    msgid = back(call)
+    assert call.out() == [ack(msgid, say("Hello."))]
+    call.later(0.31)
+    assert [text["command"] for text in call.out()] == ["tts:flush"]
+
+
+def test_a_call_that_is_over_asks_for_no_connection() -> None:
+    """A call that ends before its first ack is written needs no further drop to be heard."""
+    call = begun()
+    back(call)
+    call.send(Say(text="Hello."))
+    call.end()
+    assert not asked(call)
