@@ -263,7 +263,6 @@ class TtsStream:
             send()
         except JambonzProtoError as error:
             self._fail(str(error))
-            self.wake()
 
 
 class Tts:
