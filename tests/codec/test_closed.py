@@ -505,6 +505,18 @@ def test_raw_verb_is_a_value() -> None:
     assert repr(RawVerb("a", {"b": 1})) == "RawVerb('a', {'b': 1})"
 
 
+def test_verbs_of_an_application_can_be_compared() -> None:
+    """What an application derives from `Verb` is compared as any object is, among verbs of this library as well."""
+
+    class Mine(verbs.Verb):
+        pass
+
+    mine = Mine()
+    assert mine == mine
+    assert mine != Mine()
+    assert mine not in [Hangup(), RawVerb("mine"), Mine()]
+
+
 def test_raw_command() -> None:
     """A command that the library does not know goes out as it stands."""
     sent = jp.RawCommand(name="x:y", data={"a": None}, call_sid="leg", queue_command=True)
