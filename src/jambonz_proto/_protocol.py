@@ -1074,8 +1074,13 @@ def _automatic_ack(msgid: str, reply: bytes) -> bytes:
 
 
 def _is_interim(payload: Received) -> bool:
-    """A turn event that comes to the same hook before the result, and whose reply is ignored."""
-    return isinstance(payload, hooks.GatherResult) and payload.speech is not None and payload.speech.is_final is False
+    """A turn event that comes to the same hook before the result, and whose reply is ignored.
+
+    Speech with too little confidence is the result, final or not: feature-server lib/tasks/gather.js:1024-1031.
+    """
+    if not isinstance(payload, hooks.GatherResult) or payload.speech is None:
+        return False
+    return payload.speech.is_final is False and payload.reason != "stt-low-confidence"
 
 
 def _remember(table: OrderedDict[str, T], name: str, value: T) -> None:

@@ -89,7 +89,7 @@ class MemoryTransport:
         self._news: Waiter | None = None
         self._reads = True
         self._closed: ConnectionClosed | None = None
-        self.peer = self
+        self.peer: MemoryTransport = self
         """The other end."""
 
     async def deliver_to(self, receiver: Receiver) -> ConnectionClosed:

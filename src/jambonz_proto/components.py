@@ -501,7 +501,7 @@ class BargeIn(Sent, kw_only=True):
     """Key that ends digit input, one of 0-9, * and #; it is not part of the collected digits."""
     num_digits: Annotated[int, Meta(ge=1)] | None = field(default=None, name="numDigits")
     """Exact number of digits to collect."""
-    min_digits: Annotated[int, Meta(ge=1)] | None = field(default=None, name="minDigits")
+    min_digits: Annotated[int, Meta(ge=0)] | None = field(default=None, name="minDigits")
     """Least number of digits to collect."""
     max_digits: Annotated[int, Meta(ge=1)] | None = field(default=None, name="maxDigits")
     """Greatest number of digits to collect."""

@@ -727,9 +727,9 @@ class Gather(ActionVerb[hooks.GatherResult], components.ConfirmVerb, Sent, kw_on
     """Key that ends digit input, one of 0-9, * and #. It is not part of the collected digits."""
     num_digits: Annotated[int, Meta(ge=1)] | None = field(default=None, name="numDigits")
     """Exact number of digits; the gather ends when they are there."""
-    min_digits: Annotated[int, Meta(ge=1)] | None = field(default=None, name="minDigits")
-    """Number of digits that make a valid input when `timeout` or `interDigitTimeout` passes; without it the open-source
-    server then drops the digits as `timeout`.
+    min_digits: Annotated[int, Meta(ge=0)] | None = field(default=None, name="minDigits")
+    """Number of digits that make a valid input when `timeout` or `interDigitTimeout` passes, 0 if none at all is one,
+    too; without it the open-source server then drops the digits as `timeout`.
     """
     max_digits: Annotated[int, Meta(ge=1)] | None = field(default=None, name="maxDigits")
     """Greatest number of digits; the gather ends when they are there."""

@@ -257,9 +257,18 @@ def test_interim_results_are_skipped_and_acked() -> None:
     assert call.out() == [ack(final, {"verb": "hangup"})]
 
 
-@pytest.mark.parametrize("payload", [DIGITS, TIMEOUT, spoken("yes"), {"call_sid": SID, "reason": "something new"}])
+@pytest.mark.parametrize(
+    "payload",
+    [
+        DIGITS,
+        TIMEOUT,
+        spoken("yes"),
+        interim("mumble") | {"reason": "stt-low-confidence"},
+        {"call_sid": SID, "reason": "something new"},
+    ],
+)
 def test_all_other_results_are_final(payload: dict[str, object]) -> None:
-    """Only speech that is not final is an interim result."""
+    """Only speech that is not final, and not refused for its confidence, is an interim result."""
     call, wait = gathering()
     call.hook(wait.hook, payload)
     assert wait.gathered().reason == payload["reason"]

@@ -188,3 +188,19 @@ async def test_what_listens_in_the_background_is_spoken_to_elsewhere(jambonz: Ja
         await caller.says("hello", within=10)
         await caller.hears("You said it.")
         await caller.is_hung_up()
+
+
+async def test_a_reply_and_a_command_come_in_their_order(jambonz: Jambonz) -> None:
+    """On both event loops, although who waits for the ack and who takes commands are different tasks."""
+
+    async def application(call: Call) -> None:
+        for number in range(10):
+            await call.perform(Gather(input=["digits"], num_digits=1))
+            await call.send(Config(notify_events=False))
+            await call.send(Say(text=f"{number}"))
+            await call.sleep(1)
+
+    async with jambonz.call(application) as caller:
+        for number in range(10):
+            await caller.presses("1")
+            await caller.hears(f"{number}")

@@ -9,6 +9,7 @@ import pytest
 from jambonz_proto import Call, ConfirmCall, hooks, messages
 from jambonz_proto.components import PhoneTarget, SipTarget, Target, UserTarget
 from jambonz_proto.hooks import DialResult
+from jambonz_proto.messages import CallStatus
 from jambonz_proto.testing import Ended, Jambonz, Told
 from jambonz_proto.verbs import Dial, DtmfCapture, Gather, Hangup, Say
 
@@ -304,3 +305,20 @@ async def test_an_outcome_that_there_is_not(jambonz: Jambonz) -> None:
         with pytest.raises(ValueError, match="no such outcome: 'ansered'; there are 'answered', 'busy'"):
             await caller.answers(dial, cast("Any", "ansered"))
         await caller.hangs_up()
+
+
+async def test_several_are_screened(jambonz: Jambonz) -> None:
+    """feature-server lib/tasks/dial.js:853-880,934-960: the caller is answered before the others are hung up."""
+
+    async def application(call: Call) -> None:
+        targets: list[Target] = [AGENT, PhoneTarget(number="+15551230002")]
+        await call.perform(Dial(target=targets, answer_on_bridge=True, confirm_hook=call.confirm(accept)), timeout=100)
+
+    async with jambonz.call(application) as caller:
+        dial = await caller.expect(Dial)
+        slow = await caller.answers(dial)
+        fast = await caller.answers(dial, target=1)
+        await fast.presses("1", barge_in=True)
+        await slow.is_hung_up()
+    told = [entry.about for entry in caller.transcript if isinstance(entry, Told) and entry.message is CallStatus]
+    assert told[-4:] == ["in-progress", "completed of the callee", "completed", "completed of the callee"]

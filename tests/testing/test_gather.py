@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jambonz_proto import Call, hooks
+from jambonz_proto._base import with_changes
 from jambonz_proto.components import BargeIn, Recognizer
 from jambonz_proto.hooks import GatherResult
 from jambonz_proto.messages import CallStatus, DtmfBargeinDetected, JambonzError, SpeechBargeinDetected, VerbStatus
@@ -65,6 +66,9 @@ async def test_low_confidence(jambonz: Jambonz) -> None:
         (Gather(min_digits=2, timeout=5), "12", "12", 5),
         (Gather(min_digits=2, inter_digit_timeout=1, timeout=9), "12", "12", 1),
         (Gather(min_digits=3, timeout=5), "12", None, 5),
+        (Gather(min_digits=0, inter_digit_timeout=1, timeout=9), "12", "12", 1),
+        (Gather(min_digits=0, timeout=5), "", "", 5),
+        (Gather(inter_digit_timeout=1, timeout=4), "12", None, 4),
         (Gather(timeout=4), "12", None, 4),
         (Gather(), "", None, 15),
     ],
@@ -79,6 +83,22 @@ async def test_digits(jambonz: Jambonz, gather: Gather, keys: str, digits: str |
     assert [(result.reason, result.digits) for result in results] == [
         ("timeout" if digits is None else "dtmfDetected", digits)
     ]
+
+
+@pytest.mark.parametrize(("next_key", "timeout"), [(2, 15), (15, 2)])
+async def test_a_key_that_stops_the_prompt_waits_for_the_next_one(
+    jambonz: Jambonz, next_key: int, timeout: int
+) -> None:
+    """feature-server lib/tasks/gather.js:238-250,387-424: the end of the prompt starts the time to answer beside it."""
+    results: list[GatherResult] = []
+    gather = Gather(min_digits=1, inter_digit_timeout=next_key, timeout=timeout, say=Say(text="x" * 150))
+    async with jambonz.call(gathers(gather, results)) as caller:
+        await caller.hears("x")
+        await caller.is_silent(1)
+        await caller.presses("1", barge_in=True)
+        await caller.is_hung_up()
+        assert caller.time == 3
+    assert results[0].digits == "1"
 
 
 async def test_timeout_counts_from_the_end_of_the_prompt(jambonz: Jambonz) -> None:
@@ -197,6 +217,143 @@ async def test_interim_results(jambonz: Jambonz) -> None:
         assert caller.time == 1
         await caller.hears("You said one two three.")
     assert partial == ["one", "one two"]
+
+
+ACCOUNT_NUMBER = Gather(
+    input=["speech", "digits"],
+    timeout=10,
+    recognizer=Recognizer(vendor="deepgram", asr_timeout=2, asr_dtmf_termination_digit="#"),
+)
+
+
+async def test_utterances_that_are_one_input(jambonz: Jambonz) -> None:
+    """feature-server lib/tasks/gather.js:1064-1093,820-837: until nothing was said for ``asrTimeout``."""
+    results: list[GatherResult] = []
+    async with jambonz.call(gathers(ACCOUNT_NUMBER, results)) as caller:
+        await caller.says("My number is.", confidence=0.5)
+        await caller.is_silent(1.5)
+        await caller.says("12 34,", confidence=0.7)
+        await caller.is_silent(1)
+        await caller.says("five…", is_final=False)
+        await caller.is_silent(1.5)
+        await caller.says("5 6.", confidence=0.9)
+        await caller.is_hung_up()
+        assert caller.time == 6
+    [result] = results
+    assert result.said == "My number is 123456"
+    assert result.speech is not None
+    assert result.speech.alternatives[0].confidence == pytest.approx(0.7)
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+async def test_a_key_ends_what_consists_of_utterances(jambonz: Jambonz, is_late: bool) -> None:
+    """feature-server lib/tasks/gather.js:393-399,1078-1082: a last result is waited for a second."""
+    results: list[GatherResult] = []
+    async with jambonz.call(gathers(ACCOUNT_NUMBER, results)) as caller:
+        await caller.says("one two.")
+        await caller.presses("#")
+        if is_late:
+            await caller.is_silent(0.5)
+            await caller.says("three.")
+        await caller.is_hung_up()
+        assert caller.time == (0.5 if is_late else 1)
+    assert [result.said for result in results] == ["one two three" if is_late else "one two"]
+
+
+@pytest.mark.parametrize(("timeout", "seconds"), [(10, 12), (0, 2)])
+async def test_no_utterance_at_all(jambonz: Jambonz, timeout: int, seconds: int) -> None:
+    """feature-server lib/tasks/gather.js:225-227,797-801: the pause comes after the time to answer, if there is one."""
+    results: list[GatherResult] = []
+    async with jambonz.call(gathers(with_changes(ACCOUNT_NUMBER, timeout=timeout), results)) as caller:
+        await caller.is_hung_up()
+        assert caller.time == seconds
+    assert results[0].reason == "timeout"
+
+
+async def test_utterances_are_one_input_for_the_session(jambonz: Jambonz) -> None:
+    """feature-server lib/tasks/config.js:226-230, gather.js:201-209, call-session.js:742-750: until it is reset."""
+    heard: list[str | None] = []
+
+    async def application(call: Call) -> None:
+        recognizer = Recognizer(vendor="default", asr_timeout=3, asr_dtmf_termination_digit="*")
+        for config in (Config(recognizer=recognizer), Config(reset="recognizer")):
+            await call.send(config)
+            heard.append((await call.perform(Gather(input=["speech"]))).said)
+        await call.send(Hangup())
+
+    async with jambonz.call(application) as caller:
+        await caller.says("one")
+        await caller.says("two")
+        await caller.is_silent()
+        assert caller.time == 3
+        await caller.says("three")
+        await caller.is_hung_up()
+        assert caller.time == 3
+    assert heard == ["one two", "three"]
+
+
+async def test_an_interim_result_that_becomes_the_final_one(jambonz: Jambonz) -> None:
+    """feature-server lib/tasks/gather.js:857-864,1105-1107."""
+    results: list[GatherResult] = []
+    gather = Gather(input=["speech"], recognizer=Recognizer(vendor="google", fast_recognition_timeout=0.5))
+    async with jambonz.call(gathers(gather, results)) as caller:
+        await caller.says("yes", is_final=False)
+        await caller.is_silent(0.4)
+        await caller.says("yes please", is_final=False)
+        await caller.is_hung_up()
+        assert caller.time == 0.9
+    assert [(result.said, result.speech and result.speech.is_final) for result in results] == [("yes please", True)]
+
+
+@pytest.mark.parametrize(
+    ("confidence", "is_final", "reason"),
+    [(0.3, True, "stt-low-confidence"), (0.3, False, "stt-low-confidence"), (0.0, True, "speechDetected")],
+)
+async def test_least_confidence(jambonz: Jambonz, confidence: float, is_final: bool, reason: str) -> None:
+    """feature-server lib/tasks/gather.js:1024-1031: also of an interim result, and of the session; 0 is none."""
+    results: list[GatherResult] = []
+
+    async def application(call: Call) -> None:
+        await call.send(Config(recognizer=Recognizer(vendor="google", min_confidence=0.8)))
+        results.append(await call.perform(Gather(input=["speech"])))
+        await call.send(Hangup())
+
+    async with jambonz.call(application) as caller:
+        await caller.says("mumble", confidence=confidence, is_final=is_final)
+        await caller.is_hung_up()
+    assert results[0].reason == reason
+
+
+async def test_nothing_that_was_recognised(jambonz: Jambonz) -> None:
+    """feature-server lib/tasks/gather.js:1049-1062: an empty transcript is passed over."""
+    results: list[GatherResult] = []
+    async with jambonz.call(gathers(Gather(input=["speech"], timeout=5), results)) as caller:
+        await caller.says("")
+        await caller.is_hung_up()
+    assert results[0].reason == "timeout"
+
+
+async def test_who_recognises(jambonz: Jambonz) -> None:
+    """feature-server lib/tasks/config.js:203-214, stt-task.js:116-123: the verb says, else ``config``."""
+    found: list[tuple[str | None, str | None]] = []
+
+    async def application(call: Call) -> None:
+        session = Config(recognizer=Recognizer(vendor="deepgram", language="es-ES"))
+        verb = Recognizer(vendor="default", language="de-DE")
+        for config in (Config(), session, Config(reset=["recognizer"])):
+            await call.send(config)
+            for recognizer in (None, verb):
+                result = await call.perform(Gather(input=["speech"], recognizer=recognizer))
+                assert result.speech is not None
+                assert result.speech.vendor is not None
+                found.append((result.speech.vendor.name, result.speech.language_code))
+
+    async with jambonz.call(application) as caller:
+        for _ in range(6):
+            await caller.says("hello")
+        await caller.is_silent(1)
+    own = [("google", "en-US"), ("google", "de-DE")]
+    assert found == [*own, ("deepgram", "es-ES"), ("deepgram", "de-DE"), *own]
 
 
 async def test_a_gather_that_is_replaced_never_calls_its_hook(jambonz: Jambonz) -> None:

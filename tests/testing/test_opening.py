@@ -7,9 +7,9 @@ import pytest
 from jambonz_proto import Call, Router, commands, messages
 from jambonz_proto.messages import CallStatus, SessionNew
 from jambonz_proto.testing import Jambonz, Told
-from jambonz_proto.verbs import Answer, Config, Gather, Hangup, Pause, Play, Redirect, Say, SipDecline, Tag
+from jambonz_proto.verbs import Answer, Gather, Hangup, Pause, Play, Redirect, Say, SipDecline, Tag
 
-from .driver import failing, kinds, rows, sends
+from .driver import failing, kinds, sends
 
 pytestmark = pytest.mark.anyio
 
@@ -228,20 +228,3 @@ async def test_what_is_not_simulated_is_said(jambonz: Jambonz) -> None:
         with failing("the verbs have run out"):
             await caller.hears("anything", within=200_000)
     assert kinds(caller) == ["not simulated"]
-
-
-async def test_verb_status(jambonz: Jambonz) -> None:
-    """messages.md 4.8: sent after ``notifyEvents``, for every verb."""
-    async with jambonz.call(sends(Config(notify_events=True), Say(text="One.", id="a"), Hangup())) as caller:
-        await caller.is_hung_up()
-    told = [row.removeprefix("→ verb:status ") for row in rows(caller, Told) if "verb:status" in row]
-    assert told == [
-        "config finished",
-        "say starting",
-        "say synthesized-audio",
-        "say start-playback",
-        "say stop-playback",
-        "say finished",
-        "hangup starting",
-        "hangup finished",
-    ]

@@ -152,7 +152,7 @@ class Party:
         text: str,
         *,
         confidence: float = 0.9,
-        language: str = "en-US",
+        language: str | None = None,
         alternatives: Mapping[str, float] | None = None,
         is_final: bool = True,
         barge_in: bool = False,
@@ -163,7 +163,7 @@ class Party:
         Args:
             text: What the recogniser makes of it.
             confidence: How sure it is, from 0 to 1.
-            language: Language of what is said, as a BCP 47 code.
+            language: Language of what is said, as a BCP 47 code; by default that of the recogniser.
             alternatives: What else it might be, and how sure the recogniser is of that.
             is_final: Whether that is all; what is not is an interim result.
             barge_in: Speak although something can be heard still.

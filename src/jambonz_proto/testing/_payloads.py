@@ -16,6 +16,8 @@ import msgspec
 from jambonz_proto import hooks
 from jambonz_proto._base import JsonValue, Received
 
+from ._settings import LANGUAGE, VENDOR
+
 ACCOUNT = "9351f46a-678c-43f5-b8a6-d4eb58d131af"
 APPLICATION = "0f6ad3b5-3bf7-4a0b-92d6-3b4e5f6b7c8d"
 SERVICE_PROVIDER = "2708b1b3-2736-40ea-b502-c53d8396247f"
@@ -151,7 +153,7 @@ def with_facts(payload: Received, facts: Facts) -> Json:
 
 def session_data(facts: Facts, *, headers: Mapping[str, str], env: Mapping[str, JsonValue] | None) -> Json:
     """What ``session:new`` tells: ``middleware.js:447-458``, ``rest_dial.js:80-113``."""
-    speech: Json = {"vendor": "google", "language": "en-US"}
+    speech: Json = {"vendor": VENDOR, "language": LANGUAGE}
     more: Json = {
         "defaults": {"synthesizer": speech | {"voice": "en-US-Standard-C"}, "recognizer": speech},
         "env_vars": dict(env) if env else None,
@@ -174,22 +176,20 @@ def speech(
     text: str,
     *,
     confidence: float = 0.9,
-    language: str = "en-US",
+    language: str | None = None,
     alternatives: Mapping[str, float] | None = None,
     is_final: bool = True,
-    channel: int = 1,
-    vendor: str = "google",
 ) -> hooks.Speech:
-    """What a recogniser reports: ``transcription-utils.js``."""
+    """What a recogniser reports, but for what depends on the recogniser: ``transcription-utils.js``."""
     found = {text: confidence, **(alternatives or {})}
     return hooks.Speech(
         language_code=language,
-        channel_tag=channel,
+        channel_tag=1,
         is_final=is_final,
         alternatives=[
             hooks.SpeechAlternative(transcript=transcript, confidence=sure) for transcript, sure in found.items()
         ],
-        vendor=hooks.SpeechVendor(name=vendor, evt={"is_final": is_final}),
+        vendor=hooks.SpeechVendor(name=VENDOR, evt={"is_final": is_final}),
     )
 
 

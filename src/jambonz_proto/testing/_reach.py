@@ -8,13 +8,15 @@ from functools import partial
 from typing import TypedDict
 
 from anyio.abc import TaskGroup
+from anyio.lowlevel import checkpoint
 
 from jambonz_proto._base import Verb
 from jambonz_proto._facts import Target
 from jambonz_proto._protocol import MAX_MESSAGE
-from jambonz_proto._transport import Dial, Transport, memory_pair
+from jambonz_proto._transport import Dial, MemoryTransport, Receiver, Transport
 from jambonz_proto._websocket import dial
 from jambonz_proto.client import HANDSHAKE_WITHIN
+from jambonz_proto.errors import ConnectionClosed
 from jambonz_proto.router import Handler, Router
 from jambonz_proto.server import Server
 
@@ -22,6 +24,8 @@ from ._clock import SimulatedClock
 
 CLEANUP = 5.0
 """Real seconds that the application has at most to clean up after the test."""
+_TURNS = 4
+"""Turns of the event loop that what a message is about takes at most, until it is heard, asked or told."""
 
 
 class ServerOptions(TypedDict, total=False):
@@ -82,10 +86,26 @@ async def reachable(
         yield partial(_connection, serving, path, tasks)
 
 
+class _TurnByTurn(MemoryTransport):
+    """Jambonz' end in memory: before the next message all is done that the one before is about, as in that order they
+    were sent. Who waits for an ack and who takes commands are different tasks, which trio runs in any order.
+    """
+
+    async def deliver_to(self, receiver: Receiver) -> ConnectionClosed:
+        try:
+            while True:
+                receiver.receive(await self.receive())
+                for _ in range(_TURNS):
+                    await checkpoint()
+        except ConnectionClosed as closed:
+            return closed
+
+
 @asynccontextmanager
 async def _connection(server: Server, path: str, tasks: TaskGroup) -> AsyncGenerator[Transport]:
     """A connection to a server in memory."""
-    here, there = memory_pair()
+    here, there = _TurnByTurn(), MemoryTransport()
+    here.peer, there.peer = there, here
 
     async def serve() -> None:
         try:

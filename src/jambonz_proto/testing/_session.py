@@ -35,6 +35,7 @@ from ._commands import Takers, carry_out
 from ._legs import Bridge, Called, Callee, Kind, Leg, Outcome
 from ._opening import calls_in, is_called
 from ._payloads import Facts, Json, own_values, with_facts
+from ._settings import SpeechSettings
 from ._speech import SpeechStream
 from ._stack import Needs, NoArray, Run, Stack, Unanswered
 from ._transcript import (
@@ -99,7 +100,7 @@ class BackgroundGather(Protocol):
         """What it listens to."""
         ...
 
-    def start_timer(self, seconds: float) -> None:
+    def wait_for_answer(self, seconds: float) -> None:
         """Have it give up after some seconds; never for 0."""
         ...
 
@@ -174,6 +175,8 @@ class Session:
         """What runs beside the stack, by what the server calls it."""
         self.takers = Takers()
         """What takes commands while it runs."""
+        self.settings = SpeechSettings()
+        """How speech is recognised and made."""
         self.speech = SpeechStream(self)
         """Streamed text to speech."""
         self.is_speech_stream_on = False

@@ -109,7 +109,7 @@ class SpeechStream:
     def add(self, tokens: str) -> tuple[str, str | None]:
         """Take text, or not; returns status and reason."""
         if self.connection is Connection.FAILED:
-            return "failed", "connection to google failed"
+            return "failed", f"connection to {self._session.settings.voice(None)[0]} failed"
         if self.size == 0 and not tokens.strip():
             return "ok", None
         if self.size + _size(tokens) > HIGH_WATER:

@@ -45,6 +45,8 @@ class Run(Generic[V_co]):
         """Whether that was by new verbs."""
         self.is_done = False
         """Whether it has come to its own end, and only its hook is still to be answered."""
+        self.has_failed = False
+        """Whether it ended by an error, so that nothing tells that it has finished."""
         self.is_streaming = False
         """Whether it speaks text that is streamed."""
         self.connected: Leg | None = None
@@ -311,7 +313,8 @@ class Stack:
         finally:
             self.running = None
             session.note(VerbEnded(session.time, verb, run.is_killed and not run.is_done))
-        await run.status(messages.VerbFinished(name=_task_name(verb), id=getattr(verb, "id", None)))
+        if not run.has_failed:
+            await run.status(messages.VerbFinished(name=_task_name(verb), id=getattr(verb, "id", None)))
 
 
 def _task_name(verb: Verb) -> str:

@@ -38,15 +38,27 @@ async def say(run: Run[verbs.Say]) -> None:
     if verb.stream or run.session.streams_all_speech:
         await _stream(run, texts)
         return
+    vendor, language = run.session.settings.voice(verb.synthesizer)
     for text in texts:
-        await run.status(messages.AudioSynthesized(verb="say", id=verb.id, characters=len(text)))
+        made = messages.AudioSynthesized(
+            verb="say",
+            id=verb.id,
+            vendor=vendor,
+            language=language,
+            characters=len(text),
+            elapsed_time=0,
+            served_from_cache=False,
+        )
+        await run.status(made)
     await run.status(messages.PlaybackStarted(verb="say", id=verb.id))
-    count = 0
+    count, was_told = 0, False
     while count < repeats(verb.loop):
         count += 1
         for text in texts:
             was_heard = await run.sound(plain(text), len(plain(text)) / CHARACTERS_PER_SECOND)
-            await run.status(messages.PlaybackStopped(verb="say", id=verb.id))
+            if was_heard or not was_told:  # when it is cut short that is told only if nothing was heard before
+                await run.status(messages.PlaybackStopped(verb="say", id=verb.id))
+                was_told = True
             if not was_heard:
                 await run.status(messages.PlaybackKilled(verb="say", id=verb.id))
                 return
@@ -98,9 +110,10 @@ async def play(run: Run[verbs.Play]) -> None:
         if not await _play_all(run, urls, skipped if count == 1 else 0.0, until):
             failed = hooks.PlayResult(reason="playFailed", status="fail")
             await run.hook("action_hook", failed, forgiving=True, applies=not run.stack.is_confirming)
+            run.has_failed = True
             return
-    ended = messages.PlaybackKilled if run.is_killed else messages.PlaybackStopped
-    await run.status(ended(verb="play", id=verb.id))
+    if run.is_killed or clock.now() >= until:  # that it comes to its own end is not told
+        await run.status(messages.PlaybackKilled(verb="play", id=verb.id))
     took = clock.now() - began
     result = hooks.PlayResult(
         reason="playCompleted",

@@ -45,6 +45,7 @@ async def configure(session: Session, config: verbs.Config) -> None:
     """Change settings of the session."""
     if config.notify_events:  # it cannot be switched off again: config.js:137-140
         session.notifies_verbs = True
+    session.settings.configure(config)
     if (options := config.barge_in) is not None:
         if options.enable:
             start_barge_in(session, options)

@@ -172,10 +172,10 @@ class Dialing:
     async def _connect(self, callee: Callee) -> None:
         """Connect the caller with somebody, until that one hangs up or the time is up."""
         session, caller = self._session, self._run.leg
-        await self._hang_up_all(but=callee)
         self._status, self._sip_status, self._last = "completed", 200, callee
         if not caller.is_answered:
             await session.answer(caller)
+        await self._hang_up_all(but=callee)
         self._run.connected = callee
         session.remark(f"{caller.facts.from_} and {callee.facts.to} are connected")
         for dub in self._verb.dub or ():

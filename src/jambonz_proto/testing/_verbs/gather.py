@@ -5,17 +5,28 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Literal, TypeAlias
 
 import anyio
+from msgspec.structs import replace
 
 from jambonz_proto import components, hooks, messages, verbs
 from jambonz_proto._base import Verb
 from jambonz_proto.testing._legs import Kind, Leg
 from jambonz_proto.testing._session import Session
+from jambonz_proto.testing._settings import Recognition, joined, transcript_of, without_mark
 from jambonz_proto.testing._stack import Run, Unanswered, runs
 
 TIMEOUT = 15.0
 """Seconds that a gather waits for an input if it does not say: ``gather.js``."""
+
+
+Timer: TypeAlias = Literal["answer", "next key", "next words", "last words", "interim"]
+"""What a gather waits for some time only: an answer at all, the next key, more words after those that it has, words
+that were said before the key that ends it, and the final result after an interim one.
+"""
+_LAST_WORDS = 1.0
+"""Seconds for a last result after the key that ends continuous recognition: ``gather.js``."""
 
 
 class Gathering:
@@ -25,9 +36,9 @@ class Gathering:
         session: The call.
         leg: Whom to listen to.
         options: What to listen for.
+        recognition: How to recognise what is said.
         kinds: What to listen to.
         on_barge_in: Called when an input should stop what is heard.
-        name: What the server calls it.
         timeout: Seconds that it listens, once the prompt is over or a key was pressed; 0 for ever.
     """
 
@@ -36,111 +47,175 @@ class Gathering:
         session: Session,
         leg: Leg,
         options: verbs.Gather | components.BargeIn,
+        recognition: Recognition,
         kinds: Sequence[Kind],
         on_barge_in: Callable[[], None],
-        name: str,
         timeout: float = 0,
     ) -> None:
         self.kinds: frozenset[Kind] = frozenset(kinds)
         keys: frozenset[Kind] = frozenset({"digits"})
-        self.takes: frozenset[Kind] = self.kinds | keys if options.dtmf_bargein else self.kinds
+        wants_keys = options.dtmf_bargein or recognition.last_key is not None
+        self.takes: frozenset[Kind] = self.kinds | keys if wants_keys else self.kinds
         self.result: hooks.GatherResult | None = None
         self._session = session
         self._leg = leg
         self._options = options
+        self._recognition = recognition
         self._on_barge_in = on_barge_in
-        self._name = name
         self._timeout = timeout
         self._is_quiet = False
         self._digits = ""
-        self._seconds = 0.0
-        self._deadline = math.inf
+        self._words: list[hooks.Speech] = []
+        self._interim: hooks.Speech | None = None
+        self._deadlines: dict[Timer, float] = {}
         self._changed = anyio.Event()
 
-    def start_timer(self, seconds: float) -> None:
-        """Give up after some seconds; never for 0."""
-        self._seconds = seconds
-        self._deadline = self._session.clock.now() + seconds if seconds else math.inf
-        self._changed.set()
+    # -- time --------------------------------------------------------------------------------
 
     def prompt_is_over(self) -> None:
         """There is nothing to cut in on any more, and the time to answer begins."""
         self._is_quiet = True
-        self.start_timer(self._timeout)
+        self.begin()
+
+    def begin(self) -> None:
+        """The time to answer begins."""
+        self.wait_for_answer(self._timeout)
+        if self._timeout == 0 and self._recognition.pause is not None:
+            self._wait("next words", self._recognition.pause)
+
+    def wait_for_answer(self, seconds: float) -> None:
+        """Give up after some seconds; never for 0."""
+        self._timeout = seconds
+        if seconds:
+            self._wait("answer", seconds)
+
+    def _wait(self, timer: Timer, seconds: float) -> None:
+        self._deadlines[timer] = self._session.clock.now() + seconds
+        self._changed.set()
+
+    def _wait_no_more(self, *timers: Timer) -> None:
+        for timer in timers:
+            self._deadlines.pop(timer, None)
+        self._changed.set()
 
     async def listen(self) -> hooks.GatherResult:
         """Listen until there is a result."""
         with self._leg.heard_by(self):
             while self.result is None:
                 self._changed = anyio.Event()
-                with self._session.clock.move_on_at(self._deadline) as patience:
+                timer = min(self._deadlines, key=self._deadlines.__getitem__, default=None)
+                deadline = math.inf if timer is None else self._deadlines[timer]
+                with self._session.clock.move_on_at(deadline):
                     await self._changed.wait()
-                if patience.cancelled_caught and self.result is None:
-                    self._time_is_up()
+                if timer is not None and self._deadlines.get(timer) == deadline <= self._session.clock.now():
+                    del self._deadlines[timer]
+                    self._time_is_up(timer)
         return self.result
 
     def _finish(self, result: hooks.GatherResult) -> None:
-        self.takes = frozenset()
-        self.result = result
-        self._changed.set()
+        if self.result is None:
+            self.takes = frozenset()
+            self.result = result
+            self._changed.set()
 
-    def _time_is_up(self) -> None:
+    def _time_is_up(self, timer: Timer) -> None:
         """Digits count if ``minDigits`` are there; without it the open-source server drops them."""
-        if self._options.min_digits is not None and len(self._digits) >= self._options.min_digits:
-            self._finish(hooks.GatherResult(reason="dtmfDetected", digits=self._digits))
-        else:
-            self._finish(hooks.GatherResult(reason="timeout"))
+        match timer:
+            case "answer" if self._recognition.pause is not None:
+                self._wait("next words", self._recognition.pause)
+            case "interim" if self._interim is not None:
+                self._finish(hooks.GatherResult(reason="speechDetected", speech=replace(self._interim, is_final=True)))
+            case "next words" | "last words" if self._words:
+                self._finish(hooks.GatherResult(reason="speechDetected", speech=joined(self._words)))
+            case "answer" | "next key" if self._has_digits:
+                self._finish(hooks.GatherResult(reason="dtmfDetected", digits=self._digits))
+            case _:
+                self._finish(hooks.GatherResult(reason="timeout"))
+
+    @property
+    def _has_digits(self) -> bool:
+        """Whether the digits are enough for a valid input."""
+        return self._options.min_digits is not None and len(self._digits) >= self._options.min_digits
 
     # -- speech ------------------------------------------------------------------------------
 
     def hear(self, speech: hooks.Speech) -> None:
         """Something was said: an input if that was all, else perhaps a reason to be quiet."""
-        if speech.is_final:
+        speech = self._recognition.of(speech)
+        if self._recognition.is_unsure_of(speech):
+            self._finish(hooks.GatherResult(reason="stt-low-confidence", speech=speech))
+        elif not speech.is_final:
+            self._hear_interim(speech)
+        elif transcript_of(speech):
             self._hear_all(speech)
+
+    def _hear_all(self, speech: hooks.Speech) -> None:
+        """An utterance is an input, or with continuous recognition a part of one."""
+        if self._recognition.pause is None:
+            self._finish(hooks.GatherResult(reason="speechDetected", speech=speech))
             return
-        if self._deadline != math.inf:
-            self.start_timer(self._seconds)
+        self._words.append(without_mark(speech))
+        self._wait_no_more("answer")
+        if "last words" in self._deadlines:
+            self._time_is_up("last words")
+        else:
+            self._wait("next words", self._recognition.pause)
+
+    def _hear_interim(self, speech: hooks.Speech) -> None:
         if self._stops_for(speech):
             heard = {name: getattr(speech, name) for name in speech.__struct_fields__}
-            self._barge_in(messages.SpeechBargeinDetected(verb=self._name, id=_id(self._options), **heard))
+            self._barge_in(messages.SpeechBargeinDetected(verb="gather", id=_id(self._options), **heard))
+        if self._recognition.patience:
+            self._interim = speech
+            self._wait("interim", self._recognition.patience)
         if self._options.partial_result_hook is not None and isinstance(self._options, verbs.Gather):
             payload = hooks.GatherPartial(speech=speech)
             self._session.hook_soon(self._options, "partial_result_hook", payload, leg=self._leg)
-
-    def _hear_all(self, speech: hooks.Speech) -> None:
-        recognizer = getattr(self._options, "recognizer", None)
-        least: float | None = getattr(recognizer, "min_confidence", None)
-        confidence = speech.alternatives[0].confidence if speech.alternatives else None
-        is_low = least is not None and confidence is not None and confidence < least
-        self._finish(hooks.GatherResult(reason="stt-low-confidence" if is_low else "speechDetected", speech=speech))
+        if "answer" in self._deadlines:
+            self._wait("answer", self._timeout)
+        if "next words" in self._deadlines and self._recognition.pause is not None:
+            self._wait("next words", self._recognition.pause)
 
     def _stops_for(self, speech: hooks.Speech) -> bool:
         if isinstance(self._options, verbs.Gather) and not self._options.bargein:
             return False
         wanted = self._options.min_bargein_word_count
-        words = (speech.alternatives[0].transcript or "").split() if speech.alternatives else []
-        return len(words) >= (1 if wanted is None else wanted)
+        words = sum(len(transcript_of(one).split()) for one in (*self._words, speech))
+        return words >= (1 if wanted is None else wanted)
 
     # -- keys --------------------------------------------------------------------------------
 
     def press(self, key: str) -> None:
         """A key was pressed: the last one of an input, or one of it."""
         options = self._options
-        if self._deadline == math.inf:
-            self.start_timer(self._timeout)
-        if options.dtmf_bargein is not False:
-            self._barge_in(messages.DtmfBargeinDetected(verb=self._name, id=_id(options), dtmf=key, duration="1600"))
+        if "answer" not in self._deadlines:
+            self.wait_for_answer(self._timeout)
+        self._wait_no_more("next key")
+        if self._takes_keys_as_barge_in:
+            status = messages.DtmfBargeinDetected(verb="gather", id=_id(options), dtmf=key, duration="1600")
+            self._barge_in(status)
+        if key == self._recognition.last_key and self._words:
+            self._wait_no_more("answer", "next words")
+            self._wait("last words", _LAST_WORDS)
+            return
         if "digits" not in self.kinds:
             return
-        self.takes -= {"speech"}
         if key == options.finish_on_key:
             self._finish(hooks.GatherResult(reason="dtmfDetected", digits=self._digits))
             return
+        self.takes -= {"speech"}
+        self._wait_no_more("next words")
         self._digits += key
         if len(self._digits) in (options.num_digits, options.max_digits):
             self._finish(hooks.GatherResult(reason="dtmfDetected", digits=self._digits))
-        elif options.inter_digit_timeout and options.min_digits and len(self._digits) >= options.min_digits:
-            self.start_timer(options.inter_digit_timeout)
+        elif options.inter_digit_timeout and self._has_digits:
+            self._wait_no_more("answer")
+            self._wait("next key", options.inter_digit_timeout)
+
+    @property
+    def _takes_keys_as_barge_in(self) -> bool:
+        wanted = self._options.dtmf_bargein
+        return "digits" in self.kinds if wanted is None else wanted
 
     def _barge_in(self, status: messages.VerbStatusData) -> None:
         """Stop what is heard, and tell so if that is not over yet: ``gather.js:386-391,1096-1103``."""
@@ -168,14 +243,15 @@ async def gather(run: Run[verbs.Gather]) -> None:
     words: verbs.Say | verbs.Play | None = verb.say or verb.play
     prompt = run.nested(words) if words is not None else None
     silence = prompt.kill if prompt is not None else _Once(run.session.interrupt_speech if verb.bargein else _nothing)
-    gathering = Gathering(run.session, run.leg, verb, kinds, silence, "gather", seconds)
+    recognition = run.session.settings.recognition(verb.recognizer)
+    gathering = Gathering(run.session, run.leg, verb, recognition, kinds, silence, seconds)
     with run.until_killed():
         if prompt is None or verb.listen_during_prompt is False:
             if prompt is not None:
                 await _speak(prompt)
                 gathering.prompt_is_over()
             else:
-                gathering.start_timer(seconds)
+                gathering.begin()
             await gathering.listen()
         else:
             await _listen_during(prompt, gathering)
@@ -228,9 +304,10 @@ async def barge_in(session: Session, options: components.BargeIn) -> None:
     feature-server lib/utils/background-task-manager.js, lib/session/call-session.js:1011-1049.
     """
     kinds: Sequence[Kind] = options.input or ["speech"]
+    recognition = session.settings.recognition(None)
     while True:
         cut_in = _Once(session.barge_in)
-        gathering = session.listening = Gathering(session, session.caller, options, kinds, cut_in, "gather")
+        gathering = session.listening = Gathering(session, session.caller, options, recognition, kinds, cut_in)
         try:
             result = await gathering.listen()
             if result.reason == "stt-low-confidence":
@@ -269,7 +346,7 @@ def _is_taken_over(session: Session, kinds: Sequence[Kind], seconds: float) -> b
     if "speech" in kinds and "speech" not in session.listening.kinds:
         stop_barge_in(session)
         return False
-    session.listening.start_timer(seconds)
+    session.listening.wait_for_answer(seconds)
     text = "gather is skipped since the background gather of config.bargeIn runs: the input comes to that one's hook"
     session.problem("skipped verb", text, "feature-server lib/session/call-session.js:1356-1367")
     return True

@@ -48,6 +48,7 @@ class Transcription:
         self._session = session
         self._options = options
         self._channel = channel
+        self._recognition = session.settings.recognition(recognizer)
         self._has_interim = recognizer is not None and bool(recognizer.interim)
         self._applies = applies
 
@@ -64,7 +65,7 @@ class Transcription:
     def hear(self, speech: hooks.Speech) -> None:
         """Tell what was said. The facts about the call are always the caller's."""
         if speech.is_final or self._has_interim:
-            said = replace(speech, channel_tag=self._channel)
+            said = replace(self._recognition.of(speech), channel_tag=self._channel)
             self._tell("transcription_hook", hooks.Transcription(speech=said))
             self.has_result.set()
 
