@@ -16,7 +16,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors"}),
     frozenset({"_base"}),
     frozenset({"_facts", "components", "hooks", "verbs", "commands", "messages", "_tables", "_methods", "env"}),
-    frozenset({"_text", "_targets", "_open", "_closed", "_writing", "_codec"}),
+    frozenset({"_hints", "_text", "_targets", "_open", "_closed", "_writing", "_codec"}),
     frozenset({"_answering", "_envelope", "_hook_places", "_outbox", "_pending", "_verb_status"})
     | frozenset({"_protocol", "_client_protocol"}),
     frozenset({"_clock", "_log", "_loop", "_transport", "_websocket"}),

@@ -15,6 +15,7 @@ import msgspec
 
 from ._base import Sent, Verb, each, is_list, is_object
 from ._facts import Target, satisfies
+from ._hints import did_you_mean, hinted
 from ._tables import COMMANDS, LONE_TAGS, NULLABLE, ONE_OR_MORE, PLACES, RULED, RULES, VERBS
 from ._targets import check_for_target
 from ._text import FAILURES, read_sent, shown, translated, utf8
@@ -59,7 +60,7 @@ def _server_message(values: dict[str, object], target: Target | None, nulls: boo
     name = values.pop("command", None)
     cls = COMMANDS.get(name) if isinstance(name, str) else None
     if cls is None:
-        raise InvalidMessage(f"unknown command {shown(name)}", "$.command")
+        raise InvalidMessage(f"unknown command {shown(name)}{did_you_mean(name, COMMANDS)}", "$.command")
     assert isinstance(name, str)
     body = values.get("data")
     if "data" in values and (body is None or is_missing(body)):
@@ -128,7 +129,8 @@ def _element(place: type[Verb], value: object, target: Target | None = None, *, 
         raise InvalidMessage("a verb needs the property `verb`")
     cls = VERBS.get(name) if isinstance(name, str) else None
     if cls is None:
-        raise InvalidMessage(f"unknown verb {shown(name)}", "$.verb" if where == "$" else "$")
+        problem = f"unknown verb {shown(name)}{did_you_mean(name, VERBS)}"
+        raise InvalidMessage(problem, "$.verb" if where == "$" else "$")
     assert isinstance(name, str)
     if not issubclass(cls, place):
         raise InvalidMessage(f"the verb {name!r} cannot stand here ({place.__name__})", "$", name)
@@ -146,7 +148,7 @@ def closed(
     try:
         decoded = msgspec.convert(values, cls, dec_hook=_ELEMENTS[nulls])
     except FAILURES as error:
-        raise translated(error, path, subject) from None
+        raise hinted(translated(error, path, subject), cls, values, path) from None
     if nulls or cls in LONE_TAGS:
         check_raw(values, decoded, path, subject)
     check_rules(decoded, path, subject)

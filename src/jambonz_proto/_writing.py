@@ -16,6 +16,7 @@ from msgspec import Raw, Struct
 from ._base import JsonValue, RawVerb, Received, Sent, Verb, each, encode_custom, is_list, parts
 from ._closed import check_raw, check_rules, is_missing
 from ._facts import Target
+from ._hints import hinted
 from ._open import ClientMessage
 from ._tables import PARTS, PLACES
 from ._targets import VERB_NAMES, check_for_target
@@ -181,7 +182,7 @@ def _carefully(value: Sent, subject: str, target: Target | None) -> bytes:
     try:
         decoded = _decoder(type(value)).decode(plain)
     except FAILURES as error:
-        raise _outgoing(translated(error, "$", subject)) from None
+        raise _outgoing(hinted(translated(error, "$", subject), type(value))) from None
     check_json(value, "$", subject)
     try:
         check_raw(msgspec.json.decode(plain), decoded, "$", subject)  # a dict where an object should be may hold null

@@ -24,7 +24,7 @@ def test_the_first_problem_of_each_verb() -> None:
     done = run_here("validate", stdin=msgspec.json.encode(BAD))
     assert done.code == 1
     assert done.lines == [
-        "<stdin>: error: say: Object contains unknown field `txt` - at `$[0]`",
+        "<stdin>: error: say: Object contains unknown field `txt`; did you mean `text`? - at `$[0]`",
         "<stdin>: error: unknown verb 'nope' - at `$[2].verb`",
         "<stdin>: error: gather: Expected `int` >= 1 - at `$[3].numDigits`",
     ]
@@ -45,7 +45,7 @@ def test_json_for_machines() -> None:
         "problems": [
             {
                 "kind": "InvalidMessage",
-                "problem": "Object contains unknown field `txt`",
+                "problem": "Object contains unknown field `txt`; did you mean `text`?",
                 "path": "$[0]",
                 "subject": "say",
             }

@@ -53,6 +53,7 @@ def nested(*actions: Json) -> Json:
 
 # -- errors name type and path ------------------------------------------------------------------
 
+UNKNOWN = "Object contains unknown field"
 
 REFUSED: list[tuple[Json, str]] = [
     ({}, "Expected `array`, got `object` - at `$`"),
@@ -62,17 +63,25 @@ REFUSED: list[tuple[Json, str]] = [
     ([{"text": "Hi", "loop": 2}], "a verb needs the property `verb` - at `$[0]`"),
     ([{"verb": 1}], "unknown verb 1 - at `$[0].verb`"),
     ([{"verb": None}], "unknown verb None - at `$[0].verb`"),
-    ([{"verb": "sey"}], "unknown verb 'sey' - at `$[0].verb`"),
-    ([{"verb": "Say"}], "unknown verb 'Say' - at `$[0].verb`"),
+    ([{"verb": "sey"}], "unknown verb 'sey'; did you mean `say`? - at `$[0].verb`"),
+    ([{"verb": "Say"}], "unknown verb 'Say'; did you mean `say`? - at `$[0].verb`"),
     ([{"verb": "x" * 99}], f"unknown verb '{'x' * 59}… - at `$[0].verb`"),
-    ([{"verb": "hangup"}, {"verb": "sey"}], "unknown verb 'sey' - at `$[1].verb`"),
+    ([{"verb": "hangup"}, {"verb": "sey"}], "unknown verb 'sey'; did you mean `say`? - at `$[1].verb`"),
     # unknown properties
-    ([{"verb": "say", "txt": "Hi"}], "say: Object contains unknown field `txt` - at `$[0]`"),
+    ([{"verb": "say", "txt": "Hi"}], "say: Object contains unknown field `txt`; did you mean `text`? - at `$[0]`"),
     (
         [{"verb": "say", "synthesizer": {"vendor": "aws", "vioce": "x"}}],
-        "say: Object contains unknown field `vioce` - at `$[0].synthesizer`",
+        "say: Object contains unknown field `vioce`; did you mean `voice`? - at `$[0].synthesizer`",
     ),
-    ([{"verb": "say", "txt": None}], "say: Object contains unknown field `txt` - at `$[0]`"),
+    ([{"verb": "say", "txt": None}], "say: Object contains unknown field `txt`; did you mean `text`? - at `$[0]`"),
+    (
+        [{"verb": "gather", "ACTION_HOOK": "/a"}],
+        f"gather: {UNKNOWN} `ACTION_HOOK`; did you mean `actionHook`? - at `$[0]`",
+    ),
+    (
+        [{"verb": "gather", "recognizer": {"vendor": "google", "hints": ["a", {"phrase": "b", "bost": 1}]}}],
+        f"gather: {UNKNOWN} `bost`; did you mean `boost`? - at `$[0].recognizer.hints[1]`",
+    ),
     # wrong values
     ([{"verb": "say", "text": 1}], "say: Expected `str | array | null`, got `int` - at `$[0].text`"),
     ([{"verb": "say", "text": ["a", 1]}], "say: Expected `str`, got `int` - at `$[0].text[1]`"),
@@ -81,6 +90,10 @@ REFUSED: list[tuple[Json, str]] = [
     ([{"verb": "gather", "timeout": True}], "gather: Expected `float | null`, got `bool` - at `$[0].timeout`"),
     ([{"verb": "gather", "numDigits": 1.5}], "gather: Expected `int | null`, got `float` - at `$[0].numDigits`"),
     ([{"verb": "gather", "input": ["speech", "dtmf"]}], "gather: Invalid enum value 'dtmf' - at `$[0].input[1]`"),
+    (
+        [{"verb": "gather", "input": ["speech", "digit"]}],
+        "gather: Invalid enum value 'digit'; did you mean `digits`? - at `$[0].input[1]`",
+    ),
     ([{"verb": "pause"}], "pause: Object missing required field `length` - at `$[0]`"),
     ([{"verb": "dial", "target": PHONE}], "dial: Expected `array`, got `object` - at `$[0].target`"),
     (
@@ -94,6 +107,14 @@ REFUSED: list[tuple[Json, str]] = [
     (
         [{"verb": "dial", "target": [PHONE, {"type": "fax"}]}],
         "dial: Invalid value 'fax' - at `$[0].target[1].type`",
+    ),
+    (
+        [{"verb": "dial", "target": [{"type": "fone", "number": "1"}]}],
+        "dial: Invalid value 'fone'; did you mean `phone`? - at `$[0].target[0].type`",
+    ),
+    (
+        [{"verb": "dial", "target": [{"type": "sip", "sipuri": "sip:a@b"}]}],
+        f"dial: {UNKNOWN} `sipuri`; did you mean `sipUri`? - at `$[0].target[0]`",
     ),
     (
         [{"verb": "dial", "target": [{**PHONE, "sipUri": "sip:a@b"}]}],
@@ -116,12 +137,12 @@ REFUSED: list[tuple[Json, str]] = [
     # a verb array inside of a verb
     (
         [nested({"verb": "say", "txt": 1})],
-        "say: Object contains unknown field `txt` - at `$[0].actionHookDelayAction.actions[0]`",
+        "say: Object contains unknown field `txt`; did you mean `text`? - at `$[0].actionHookDelayAction.actions[0]`",
     ),
     ([nested(1)], "gather: Expected `object`, got `int` - at `$[0].actionHookDelayAction.actions[0]`"),
     (
         [nested({"verb": "hangup"}, {"verb": "sey"})],
-        "gather: unknown verb 'sey' - at `$[0].actionHookDelayAction.actions[1].verb`",
+        "gather: unknown verb 'sey'; did you mean `say`? - at `$[0].actionHookDelayAction.actions[1].verb`",
     ),
     ([nested({"verb": "say", "text": None})], f"say: {NULL} - at `$[0].actionHookDelayAction.actions[0].text`"),
     (
@@ -142,9 +163,9 @@ REFUSED: list[tuple[Json, str]] = [
         "dial: Object contains unknown field `verb` - at `$[0].dub[0]`",
     ),
     # the other form of an element
-    ([{"sey": {"text": "Hi"}}], "unknown verb 'sey' - at `$[0]`"),
+    ([{"sey": {"text": "Hi"}}], "unknown verb 'sey'; did you mean `say`? - at `$[0]`"),
     ([{"say": "Hi"}], "say: Expected `object`, got `str` - at `$[0].say`"),
-    ([{"say": {"txt": "Hi"}}], "say: Object contains unknown field `txt` - at `$[0].say`"),
+    ([{"say": {"txt": "Hi"}}], "say: Object contains unknown field `txt`; did you mean `text`? - at `$[0].say`"),
     ([{"say": {"text": None}}], f"say: {NULL} - at `$[0].say.text`"),
     ([{"say": {"verb": "say", "text": "Hi"}}], "say: Object contains unknown field `verb` - at `$[0].say`"),
     ([{"say": {"text": "Hi"}, "id": "1"}], "a verb needs the property `verb` - at `$[0]`"),
@@ -174,11 +195,12 @@ def test_refused_verbs(array: Json, message: str) -> None:
         ),
         (
             {"type": "ack", "msgid": "1", "data": [{"verb": "hangup"}, {"verb": "sey"}]},
-            "ack: unknown verb 'sey' - at `$.data[1].verb`",
+            "ack: unknown verb 'sey'; did you mean `say`? - at `$.data[1].verb`",
         ),
         ({"type": "ack", "msgid": "1", "data": [{"verb": "say", "text": None}]}, f"say: {NULL} - at `$.data[0].text`"),
         ({"type": "ack", "msgid": "1", "error": "x"}, "ack: Object contains unknown field `error` - at `$`"),
         ({"type": "command"}, "unknown command None - at `$.command`"),
+        (command("mute:stats"), "unknown command 'mute:stats'; did you mean `mute:status`? - at `$.command`"),
         (command("mute"), "unknown command 'mute' - at `$.command`"),
         ({"type": "command", "command": ["redirect"]}, "unknown command ['redirect'] - at `$.command`"),
         (command("mute:status"), "mute:status: Object missing required field `data` - at `$`"),
@@ -199,7 +221,10 @@ def test_refused_verbs(array: Json, message: str) -> None:
             command("redirect", [], queueCommand="yes"),
             "redirect: Expected `bool | null`, got `str` - at `$.queueCommand`",
         ),
-        (command("redirect", [{"verb": "sey"}]), "redirect: unknown verb 'sey' - at `$.data[0].verb`"),
+        (
+            command("redirect", [{"verb": "sey"}]),
+            "redirect: unknown verb 'sey'; did you mean `say`? - at `$.data[0].verb`",
+        ),
         (command("redirect", {"call_hook": None}), f"redirect: {NULL} - at `$.data.call_hook`"),
         (
             command("redirect", {"parent_call": [{"verb": "say", "text": None}]}),
@@ -382,6 +407,10 @@ def wrong(cls: type, **fields: object) -> Any:
         (Gather(timeout=math.inf), "gather: inf cannot be written as JSON - at `$.data[0].timeout`"),
         (Pause(length=math.nan), "pause: Expected `float`, got `null` - at `$.data[0].length`"),
         (wrong(Gather, num_digits=True), "gather: Expected `int | null`, got `bool` - at `$.data[0].numDigits`"),
+        (
+            wrong(Gather, input=["digit"]),
+            "gather: Invalid enum value 'digit'; did you mean `digits`? - at `$.data[0].input[0]`",
+        ),
         (wrong(Gather, input=["dtmf"]), "gather: Invalid enum value 'dtmf' - at `$.data[0].input[0]`"),
         (wrong(Gather, say=Play(url="a.wav")), "gather: Object contains unknown field `url` - at `$.data[0].say`"),
         (wrong(Gather, say=[Say(text="Hi")]), "gather: Expected `object | null`, got `array` - at `$.data[0].say`"),
