@@ -20,6 +20,7 @@ else:
 
 R_co = TypeVar("R_co", covariant=True)
 P = TypeVar("P", bound="Received")
+T = TypeVar("T")
 
 
 class Shown:
@@ -101,7 +102,8 @@ class Received(Shown, Struct, frozen=True, dict=True, omit_defaults=True):
         return {name: value for name, value in _parsed_late(self.raw).items() if name not in known}
 
 
-_same_fields: Callable[[Any, object], bool] = Struct.__eq__
+same_fields: Callable[[Any, object], bool] = Struct.__eq__
+"""Whether two Structs are of one class and equal in all fields, whatever is kept beside them."""
 
 
 class Verb:
@@ -115,12 +117,9 @@ class Verb:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, type(self)):
             return NotImplemented
-        try:
-            return self.extra_ == other.extra_ and _same_fields(self, other)
-        except TypeError:  # as each verb that is sent is compared once, it is not asked before
-            if isinstance(self, Struct):
-                raise
+        if not isinstance(self, Struct):
             return self is other
+        return self.extra_ == other.extra_ and same_fields(self, other)
 
     __hash__ = None  # type: ignore[assignment] # it can be changed, like a dict
 
@@ -184,11 +183,11 @@ def extended(verb: V, properties: Mapping[str, JsonValue]) -> V:
     return copied
 
 
-def with_changes(verb: V, **changes: object) -> V:
-    """A copy of a verb with some attributes changed, and its further properties kept."""
-    copied = copy.copy(verb)
-    for name, value in changes.items():
-        setattr(copied, name, value)
+def with_changes(value: T, **changes: object) -> T:
+    """A copy of something with some attributes changed, and what is kept beside them."""
+    copied = copy.copy(value)
+    for name, change in changes.items():
+        setattr(copied, name, change)
     return copied
 
 
@@ -432,6 +431,11 @@ def parts(value: Sent, path: str) -> Iterator[tuple[object, str]]:
     """What is inside of a Struct, with JSON paths."""
     for name, wire in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
         yield from each(getattr(value, name), f"{path}.{wire}")
+
+
+def wire_name(value: Sent, attribute: str) -> str:
+    """Name of an attribute on the wire."""
+    return value.__struct_encode_fields__[value.__struct_fields__.index(attribute)]
 
 
 def _is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:

@@ -13,7 +13,7 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
-from ._base import Sent, Verb, each, is_list, is_object
+from ._base import Sent, Verb, each, is_list, is_object, wire_name
 from ._facts import Target, satisfies
 from ._hints import did_you_mean, hinted
 from ._tables import COMMANDS, LONE_TAGS, NULLABLE, ONE_OR_MORE, PLACES, RULED, RULES, VERBS
@@ -216,14 +216,16 @@ def check_rules(value: object, path: str, subject: str) -> None:
     Raises:
         InvalidMessage: It breaks one; names the JSON path.
     """
-    if type(value) not in RULED or not isinstance(value, Sent):
+    inside = RULED.get(type(value))
+    if inside is None or not isinstance(value, Sent):
         return
-    wires = dict(zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True))
     rule = RULES.get(type(value))
     if rule is not None:
-        properties = {wire: part for name, wire in wires.items() if (part := getattr(value, name)) is not None}
+        pairs = zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True)
+        properties = {wire: part for name, wire in pairs if (part := getattr(value, name)) is not None}
         if not satisfies(rule, properties):
             raise InvalidMessage(f"{type(value).__name__} does not allow this combination", path, subject)
-    for name in RULED[type(value)]:
-        for part, where in each(getattr(value, name), f"{path}.{wires[name]}"):
-            check_rules(part, where, subject)
+    for name in inside:
+        if (part := getattr(value, name)) is not None:
+            for one, where in each(part, f"{path}.{wire_name(value, name)}"):
+                check_rules(one, where, subject)

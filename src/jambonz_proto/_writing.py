@@ -7,18 +7,30 @@ msgspec cannot: verbs in arrays, which carry their name there, and properties th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw
 
-from ._base import JsonValue, RawVerb, Received, Sent, Verb, each, encode_custom, is_list, parts
+from ._base import (
+    JsonValue,
+    RawVerb,
+    Received,
+    Sent,
+    Verb,
+    each,
+    encode_custom,
+    is_list,
+    parts,
+    same_fields,
+    wire_name,
+    with_changes,
+)
 from ._closed import check_raw, check_rules, is_missing
 from ._facts import Target
 from ._hints import hinted
 from ._open import ClientMessage
-from ._tables import PARTS, PLACES
+from ._tables import PARTS, PLACES, RULED
 from ._targets import VERB_NAMES, check_for_target
 from ._text import FAILURES, check_json, translated
 from .commands import Ack, Command
@@ -52,21 +64,29 @@ def encode(message: ClientMessage | Ack | Command, *, target: Target | None = No
         InvalidOutgoing: A wrong value; names the JSON path. Or no message at all.
         RefusedByTarget: Right by the spec, but the target does not take it.
     """
-    if isinstance(message, Received):
-        return message.raw if message.was_decoded_ else _written(message)
-    if is_list(message) or isinstance(message, Verb):
-        raise InvalidOutgoing("not a message; verbs go into an Ack", "$", type(message).__name__)
-    if isinstance(message, Ack):
-        return encode_ack(message.msgid, () if message.data is None else message.data, target=target)
     try:
-        if isinstance(message, RawCommand):
-            check_json(message.data, "$.data", message.name)
-            return b'{"type":"command",' + _written(message)[1:]
-        if is_missing(getattr(message, "data", ...)):
-            raise InvalidOutgoing("the server takes this for missing data", "$.data", message.command)
-        return b'{"type":"command",' + _body(message, message.command, target)[1:]
+        match message:
+            case Ack():
+                return encode_ack(message.msgid, () if message.data is None else message.data, target=target)
+            case RawCommand():
+                check_json(message.data, "$.data", message.name)
+                return b'{"type":"command",' + _written(message)[1:]
+            case Command():
+                return b'{"type":"command",' + _command(message, target)[1:]
+            case Received():
+                return message.raw if message.was_decoded_ else _written(message)
+            case _:
+                raise InvalidOutgoing("not a message; verbs go into an Ack", "$", type(message).__name__)
     except RecursionError:
         raise InvalidOutgoing("nested too deeply") from None
+
+
+def _command(command: Command, target: Target | None) -> bytes:
+    name = command.command
+    data = getattr(command, "data", ...)
+    if not data and is_missing(data):
+        raise InvalidOutgoing("the server takes this for missing data", "$.data", name)
+    return _body(command, name, target)
 
 
 def encode_ack(msgid: str, verbs: Sequence[Verb] = (), *, target: Target | None = None) -> bytes:
@@ -116,43 +136,73 @@ def _array(verbs: Sequence[object], place: type[Verb], target: Target | None) ->
 
 def _element(verb: object, place: type[Verb], target: Target | None) -> bytes:
     """A verb as an element of a verb array, with its name."""
-    beginning = _BEGINNINGS.get(type(verb))
-    if beginning is None or not isinstance(verb, Sent):
+    name = VERB_NAMES.get(type(verb))
+    if name is None:
         if isinstance(verb, RawVerb):
             check_json(verb.properties, "$", verb.verb)
             return _written({**verb.properties, "verb": verb.verb}, "$", verb.verb)
         raise InvalidOutgoing(f"{type(verb).__name__} is no verb")
-    name = VERB_NAMES[type(verb)]
     if not isinstance(verb, place):
         raise InvalidOutgoing(f"the verb {name!r} cannot stand here ({place.__name__})", "$", name)
     body = _body(verb, name, target)
+    beginning = _BEGINNINGS[type(verb)]
     return beginning + body[1:] if len(body) > 2 else beginning[:-1] + b"}"
 
 
-def _body(value: Sent, subject: str, target: Target | None) -> bytes:
+def _body(value: object, subject: str, target: Target | None) -> bytes:
     """A Struct as a JSON object, checked; verbs inside are written as their places want it."""
-    body = _plainly(value, subject) or _carefully(value, subject, target)
+    body = _plainly(value, {}) or _in_parts(value) or _carefully(value, subject, target)
     if target is not None:
         check_for_target(value, target, "$", subject)
     return body
 
 
-def _plainly(value: Sent, subject: str) -> bytes | None:
-    """What msgspec makes of a value, if it is what was meant."""
+def _plainly(value: object, written: Mapping[str, Raw]) -> bytes | None:
+    """What msgspec makes of a value, if it is what was meant.
+
+    Args:
+        value: The value.
+        written: Its attributes that are text already, of which any verbs were checked by themselves.
+    """
     try:
         body = _encoder.encode(value)
-        if _decoder(type(value)).decode(body) == value:
-            check_rules(value, "$", subject)
-            return body
-    except (TypeError, *FAILURES):
+        again = _read[type(value)](body)
+        for name, text in written.items():
+            setattr(again, name, text)
+        if not same_fields(again, value) or getattr(value, "extra_", None) is not None:
+            return None
+        if type(value) in RULED:
+            check_rules(value, "$", "")
+    except (TypeError, EncodeError, *FAILURES):
         return None  # who looks closer meets it again
-    return None
+    return body
 
 
-@cache
-def _decoder(cls: type[Struct]) -> msgspec.json.Decoder[Struct]:
-    """Reads what was just written. The verbs of an array inside are checked by themselves: any will do for them."""
-    return msgspec.json.Decoder(cls, dec_hook=_any_verb)
+def _in_parts(value: object) -> bytes | None:
+    """The same for what holds verb arrays, which are written first."""
+    written: dict[str, Raw] = {}
+    places = PLACES.get(type(value), {})
+    try:
+        for name in PARTS.get(type(value), ()):
+            part: object = getattr(value, name)
+            if name in places and is_list(part):
+                written[name] = Raw(_array(part, places[name], None))
+            elif (text := _in_parts(part)) is not None:
+                written[name] = Raw(text)
+    except EncodeError:
+        return None
+    return _plainly(with_changes(value, **written), written) if written else None
+
+
+class _Readers(dict[type, Callable[[bytes], object]]):
+    """Class to what reads it once it was written. Verbs in arrays are checked by themselves: any will do for them."""
+
+    def __missing__(self, cls: type) -> Callable[[bytes], object]:
+        self[cls] = msgspec.json.Decoder(cls, dec_hook=_any_verb).decode
+        return self[cls]
+
+
+_read = _Readers()
 
 
 def _any_verb(place: type, value: object) -> object:
@@ -176,11 +226,13 @@ def _inside(error: EncodeError, path: str) -> EncodeError:
 # -- the careful way ------------------------------------------------------------------------------
 
 
-def _carefully(value: Sent, subject: str, target: Target | None) -> bytes:
+def _carefully(value: object, subject: str, target: Target | None) -> bytes:
     """The same in steps, each of which names what is wrong and where."""
+    assert isinstance(value, Sent)
+    assert isinstance(value, Sent)
     plain = _composed(value, "$", subject, target, extras=False)
     try:
-        decoded = _decoder(type(value)).decode(plain)
+        decoded = _read[type(value)](plain)
     except FAILURES as error:
         raise _outgoing(hinted(translated(error, "$", subject), type(value))) from None
     check_json(value, "$", subject)
@@ -202,8 +254,8 @@ def _composed(value: Sent, path: str, subject: str, target: Target | None, *, ex
         part = getattr(value, name)
         if part is not None:
             place = PLACES.get(type(value), {}).get(name)
-            wire = value.__struct_encode_fields__[value.__struct_fields__.index(name)]
-            changes[name] = _composed_part(part, place, f"{path}.{wire}", subject, target, extras=extras)
+            where = f"{path}.{wire_name(value, name)}"
+            changes[name] = _composed_part(part, place, where, subject, target, extras=extras)
     body = _written(msgspec.structs.replace(value, **changes) if changes else value, path, subject)
     if extras and isinstance(value, Verb) and value.extra_:
         body = body[:-1] + (b"," if body != b"{}" else b"") + _written(value.extra_, path, subject)[1:]
