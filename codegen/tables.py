@@ -57,6 +57,9 @@ HOOK_PARTS: Final[dict[type, tuple[str, ...]]] = {_fields_table(_reaching(types,
 PARTS: Final[dict[type, tuple[str, ...]]] = {_fields_table(_reaching(types, _holds_verb))}
 """Class to the fields whose values need the codec's care: verb arrays and verbs as bodies, at any depth below."""
 
+ARRAYS: Final[dict[type, tuple[str, ...]]] = {_fields_table(_reaching(types, _holds_array))}
+"""Class to the fields at or below which a verb array stands."""
+
 PLACES: Final[dict[type, dict[str, type[Verb]]]] = {_places(types)}
 """Class to its fields that hold verb arrays, and the verbs that may be in them."""
 
@@ -179,8 +182,12 @@ def _holds_verb(spec: Spec, field: Field) -> bool:
     return any(target.is_place or _is_verb(target) for target in _targets(spec, field))
 
 
+def _holds_array(spec: Spec, field: Field) -> bool:
+    return any(target.is_place for target in _targets(spec, field))
+
+
 def _is_hook(spec: Spec, field: Field) -> bool:
-    return "x-hook" in field.schema or any(target.is_place for target in _targets(spec, field))
+    return "x-hook" in field.schema or _holds_array(spec, field)
 
 
 def _is_verb(d: Definition) -> bool:

@@ -677,6 +677,25 @@ PARTS: Final[dict[type, tuple[str, ...]]] = {
 }
 """Class to the fields whose values need the codec's care: verb arrays and verbs as bodies, at any depth below."""
 
+ARRAYS: Final[dict[type, tuple[str, ...]]] = {
+    components.ActionHookDelayAction: (
+        "actions",
+        "give_up_actions",
+    ),
+    verbs.Config: ("action_hook_delay_action",),
+    verbs.Gather: ("action_hook_delay_action",),
+    commands.Ack: ("data",),
+    commands.Config: ("data",),
+    commands.Redirect: ("data",),
+    commands.RedirectHooks: (
+        "parent_call",
+        "child_call",
+    ),
+    commands.Whisper: ("data",),
+    commands.WhisperData: ("verbs",),
+}
+"""Class to the fields at or below which a verb array stands."""
+
 PLACES: Final[dict[type, dict[str, type[Verb]]]] = {
     components.ActionHookDelayAction: {
         "actions": Verb,

@@ -7,7 +7,7 @@ msgspec cannot: verbs in arrays, which carry their name there, and properties th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 from msgspec import Raw
@@ -30,7 +30,7 @@ from ._closed import check_raw, check_rules, is_missing
 from ._facts import Target
 from ._hints import hinted
 from ._open import ClientMessage
-from ._tables import PARTS, PLACES, RULED
+from ._tables import ARRAYS, PARTS, PLACES, RULED
 from ._targets import VERB_NAMES, check_for_target
 from ._text import FAILURES, check_json, translated
 from .commands import Ack, Command
@@ -151,25 +151,22 @@ def _element(verb: object, place: type[Verb], target: Target | None) -> bytes:
 
 def _body(value: object, subject: str, target: Target | None) -> bytes:
     """A Struct as a JSON object, checked; verbs inside are written as their places want it."""
-    body = _plainly(value, {}) or _in_parts(value) or _carefully(value, subject, target)
+    body = _plainly(value) or _carefully(value, subject, target)
     if target is not None:
         check_for_target(value, target, "$", subject)
     return body
 
 
-def _plainly(value: object, written: Mapping[str, Raw]) -> bytes | None:
-    """What msgspec makes of a value, if it is what was meant.
-
-    Args:
-        value: The value.
-        written: Its attributes that are text already, of which any verbs were checked by themselves.
-    """
+def _plainly(value: object) -> bytes | None:
+    """What msgspec makes of a value, if it is what was meant; verb arrays inside are written, and checked, first."""
     try:
-        body = _encoder.encode(value)
+        arrays = _arrays(value) if type(value) in ARRAYS else {}
+        plain = with_changes(value, **arrays) if arrays else value
+        body = _encoder.encode(plain)
         again = _read[type(value)](body)
-        for name, text in written.items():
-            setattr(again, name, text)
-        if not same_fields(again, value) or getattr(value, "extra_", None) is not None:
+        for name, written in arrays.items():
+            setattr(again, name, written)
+        if not same_fields(again, plain) or getattr(value, "extra_", None) is not None:
             return None
         if type(value) in RULED:
             check_rules(value, "$", "")
@@ -178,20 +175,16 @@ def _plainly(value: object, written: Mapping[str, Raw]) -> bytes | None:
     return body
 
 
-def _in_parts(value: object) -> bytes | None:
-    """The same for what holds verb arrays, which are written first."""
-    written: dict[str, Raw] = {}
-    places = PLACES.get(type(value), {})
-    try:
-        for name in PARTS.get(type(value), ()):
-            part: object = getattr(value, name)
-            if name in places and is_list(part):
-                written[name] = Raw(_array(part, places[name], None))
-            elif (text := _in_parts(part)) is not None:
-                written[name] = Raw(text)
-    except EncodeError:
-        return None
-    return _plainly(with_changes(value, **written), written) if written else None
+def _arrays(value: object) -> dict[str, Raw]:
+    """The attributes of a value that are verb arrays, or hold some, as text."""
+    arrays: dict[str, Raw] = {}
+    for name in ARRAYS[type(value)]:
+        part = getattr(value, name)
+        if is_list(part):
+            arrays[name] = Raw(_array(part, PLACES[type(value)][name], None))
+        elif type(part) in ARRAYS and (written := _plainly(part)) is not None:
+            arrays[name] = Raw(written)
+    return arrays
 
 
 class _Readers(dict[type, Callable[[bytes], object]]):
