@@ -382,6 +382,7 @@ def _imports(folder: str, source: str) -> str:
             "HasSpeech",
             "HasType",
             "JsonValue",
+            "Late",
             "RawVerb",
             "Received",
             "Sent",
@@ -470,7 +471,8 @@ def _struct(types: Compiled, d: Definition) -> str:
 def optional(annotation: str, field: Field) -> str:
     """An annotation with the ``None`` that stands for absence."""
     never_none = field.required or field.empty or "None" in annotation.split(" | ")
-    return annotation if never_none else f"{annotation} | None"
+    whole = annotation if never_none else f"{annotation} | None"
+    return f"Late[{whole}]" if field.schema.get("x-late") else whole
 
 
 def _default(field: Field) -> str:

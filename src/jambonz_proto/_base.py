@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeGuard, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeGuard, TypeVar, cast
 
 import msgspec
 from msgspec import Struct
@@ -18,9 +18,20 @@ if TYPE_CHECKING:
 else:
     JsonValue = Any  # msgspec cannot resolve a recursive alias, and takes Any for any JSON
 
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    Late: TypeAlias = Annotated[T, "parsed late"]
+    """An attribute of something received that is parsed when someone looks at it, see :func:`parse_late`."""
+else:
+
+    class Late:
+        def __class_getitem__(cls, kind):
+            return Annotated[msgspec.Raw, kind]
+
+
 R_co = TypeVar("R_co", covariant=True)
 P = TypeVar("P", bound="Received")
-T = TypeVar("T")
 
 
 class Shown:
@@ -83,6 +94,14 @@ class Received(Shown, Struct, frozen=True, dict=True, omit_defaults=True):
 
     aliases_: ClassVar[dict[str, str]] = {}
     """Other wire names of the properties, to their own."""
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        # by the attributes, some of which are parsed late
+        return all(getattr(self, name) == getattr(other, name) for name in self.__struct_fields__)
+
+    __hash__ = Struct.__hash__
 
     @property
     def raw(self) -> bytes:
@@ -363,10 +382,12 @@ def tell_parts(cls: type[Received], parts: Mapping[str, str]) -> None:
 def _telling(take: Callable[[Received], object], wire: str) -> Callable[[Received], object]:
     def part(whole: Received) -> object:
         found = take(whole)
+        if found is None:
+            return None
         if is_list(found):
             for index, element in enumerate(found):
                 tell(element, whole, wire, index)
-        elif found is not None:
+        else:
             tell(found, whole, wire)
         return found
 
@@ -375,8 +396,25 @@ def _telling(take: Callable[[Received], object], wire: str) -> Callable[[Receive
 
 def tell(part: object, whole: Received, wire: str, index: int | None = None) -> None:
     """Tell something received where it stands: in which property, and at which place if that is an array."""
-    if isinstance(part, Received) and "_around" not in (beside := vars(part)):
+    # no check against Received: that against a Struct takes several times as long
+    if isinstance(part, Shown) and "_around" not in (beside := vars(part)):
         beside["_around"] = (vars(whole), wire, index)  # not the whole itself, which would be a cycle
+
+
+def parse_late(cls: type[Received], attribute: str, parse: Callable[[msgspec.Raw], object]) -> None:
+    """From now on, an attribute of a class that holds text is parsed when someone looks at it."""
+    member = getattr(cls, attribute)
+    if isinstance(member, property):
+        return
+
+    def value(whole: Received) -> object:
+        found = member.__get__(whole)
+        if type(found) is msgspec.Raw:
+            found = parse(found)
+            member.__set__(whole, found)
+        return found
+
+    setattr(cls, attribute, property(value, member.__set__))
 
 
 class JsonObject(Mapping[str, JsonValue]):

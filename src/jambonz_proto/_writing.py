@@ -144,8 +144,11 @@ def _element(verb: object, place: type[Verb], target: Target | None) -> bytes:
         raise InvalidOutgoing(f"{type(verb).__name__} is no verb")
     if not isinstance(verb, place):
         raise InvalidOutgoing(f"the verb {name!r} cannot stand here ({place.__name__})", "$", name)
-    body = _body(verb, name, target)
-    beginning = _BEGINNINGS[type(verb)]
+    return _named(type(verb), _body(verb, name, target))
+
+
+def _named(cls: type, body: bytes) -> bytes:
+    beginning = _BEGINNINGS[cls]
     return beginning + body[1:] if len(body) > 2 else beginning[:-1] + b"}"
 
 
@@ -161,6 +164,8 @@ def _plainly(value: object) -> bytes | None:
     """What msgspec makes of a value, if it is what was meant; verb arrays inside are written, and checked, first."""
     try:
         arrays = _arrays(value) if type(value) in ARRAYS else {}
+        if arrays is None:
+            return None
         plain = with_changes(value, **arrays) if arrays else value
         body = _encoder.encode(plain)
         again = _read[type(value)](body)
@@ -170,21 +175,36 @@ def _plainly(value: object) -> bytes | None:
             return None
         if type(value) in RULED:
             check_rules(value, "$", "")
-    except (TypeError, EncodeError, *FAILURES):
+    except (TypeError, InvalidOutgoing, *FAILURES):
         return None  # who looks closer meets it again
     return body
 
 
-def _arrays(value: object) -> dict[str, Raw]:
-    """The attributes of a value that are verb arrays, or hold some, as text."""
+def _arrays(value: object) -> dict[str, Raw] | None:
+    """The attributes of a value that are verb arrays, or hold some, as text, if all of that is what was meant."""
     arrays: dict[str, Raw] = {}
+    places = PLACES.get(type(value), {})
     for name in ARRAYS[type(value)]:
         part = getattr(value, name)
-        if is_list(part):
-            arrays[name] = Raw(_array(part, PLACES[type(value)][name], None))
-        elif type(part) in ARRAYS and (written := _plainly(part)) is not None:
+        written: bytes | None = b""
+        if name in places and is_list(part):
+            written = _plain_array(part, places[name])
+        elif type(part) in ARRAYS:
+            written = _plainly(part)
+        if written is None:
+            return None
+        if written:
             arrays[name] = Raw(written)
     return arrays
+
+
+def _plain_array(verbs: Sequence[object], place: type[Verb]) -> bytes | None:
+    written: list[bytes] = []
+    for verb in verbs:
+        if type(verb) not in _BEGINNINGS or not isinstance(verb, place) or (body := _plainly(verb)) is None:
+            return None
+        written.append(_named(type(verb), body))
+    return b"[%b]" % b",".join(written)
 
 
 class _Readers(dict[type, Callable[[bytes], object]]):

@@ -11,6 +11,7 @@ from ._base import (
     HasAlternatives,
     HasSpeech,
     JsonValue,
+    Late,
     Received,
     TakesHoldVerbs,
     TakesNothing,
@@ -919,7 +920,7 @@ class SpeechVendor(Received, frozen=True, kw_only=True):
     `deepgram`, `deepgramflux`, `nuance`, `ibm`, `nvidia`, `soniox`, `cobalt`, `assemblyai`, `houndify`, `voxist`,
     `cartesia`, `verbio`, `speechmatics`, `openai` and `gladia`.
     """
-    evt: dict[str, JsonValue] | list[dict[str, JsonValue]] | None = None
+    evt: Late[dict[str, JsonValue] | list[dict[str, JsonValue]] | None] = None
     """The vendor's event with its keys in snake_case. An array where the server joined several results, each then in
     the form of `speech`, and for the older interface of `aws`.
     """

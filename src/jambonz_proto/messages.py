@@ -9,7 +9,7 @@ from typing import ClassVar, TypeAlias
 from msgspec import field
 
 from . import hooks
-from ._base import HasPayload, HasType, JsonValue, Received
+from ._base import HasPayload, HasType, JsonValue, Late, Received
 
 __all__ = [
     "AckableMessage",
@@ -518,7 +518,7 @@ class VerbHook(HasPayload, AckableMessage, frozen=True, kw_only=True, tag_field=
 
     hook: str | None = None
     """The hook as the application gave it in the verb; of an object its `url`."""
-    data: Mapping[str, JsonValue]
+    data: Late[Mapping[str, JsonValue]]
     """Payload of the hook. Keys are in snake case, except `customerData` and what it holds."""
 
 

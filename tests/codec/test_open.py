@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import pickle
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
@@ -511,6 +512,41 @@ def test_what_is_parsed_late(look: Callable[[], object]) -> None:
         look()
     except jp.DecodeError:
         return
+
+
+def vendor(evt: str) -> hooks.SpeechVendor:
+    """A vendor's own event, as it came."""
+    text = f'{{"reason":"x","speech":{{"vendor":{{"name":"a","evt":{evt}}}}}}}'
+    speech = jp.decode_payload(hooks.GatherResult, text).speech
+    assert speech is not None
+    assert speech.vendor is not None
+    return speech.vendor
+
+
+def test_vendor_events_are_parsed_late() -> None:
+    """Whoever reads the text does not need them; they are as if they had been parsed at once."""
+    event: dict[str, Json] = {"a": [1, None]}
+    for same in (vendor('{"a":[1,null]}'), pickle.loads(pickle.dumps(vendor('{"a": [1, null]}')))):
+        assert same == hooks.SpeechVendor(name="a", evt=event)
+        assert repr(same) == f"SpeechVendor(name='a', evt={event})"
+        assert same.evt == event
+        assert same.evt is same.evt
+    assert vendor("{}") != hooks.SpeechVendor(name="a", evt=event)
+    assert vendor("null").evt is None
+    assert vendor("[{}]").evt == [{}]
+    assert vendor('{"a":1.50}').raw == b'{"name":"a","evt":{"a":1.50}}'
+    assert json.loads(jp.encode(hook({"speech": {"vendor": {"name": "a", "evt": event}}})))["data"]["speech"]
+
+
+@pytest.mark.parametrize("evt", ["1", '"text"', "[1]", '[[{"a":1}]]', '{"a":1e999}'])
+def test_vendor_events_of_another_shape(evt: str) -> None:
+    """What is wrong with one is told to who looks at it, and to nobody else."""
+    found = vendor(evt)
+    assert found.name == "a"
+    with pytest.raises(jp.DecodeError) as raised:
+        found.evt  # noqa: B018
+    assert raised.value.path.startswith("$.evt")
+    assert raised.value.subject == "SpeechVendor"
 
 
 def test_unknown_properties_inside() -> None:
