@@ -46,6 +46,12 @@ class Queue(Generic[T]):
         self._end = why
         self._news.set()
 
+    def close(self) -> None:
+        """There will be no more, as nobody puts anything in any longer."""
+        if self.end in self._shell.on_end:
+            self._shell.on_end.remove(self.end)
+        self.end(CallEnded("closed", self._shell.sid))
+
     async def take(self) -> T:
         """The next item; raises :class:`CallEnded` after the last."""
         while not self._items:
@@ -123,6 +129,18 @@ class Hook(str, Generic[P_co]):
     """Class of what comes to the hook."""
     payloads: Queue[Received] | None = None
     """What came, if nobody handles it."""
+    take_back: Callable[[], None]
+    """Has nothing delivered to it any more."""
+
+    def close(self) -> None:
+        """Take the hook back: what comes to it from now on is acked by the library, and an iteration of it ends.
+
+        A call that has hooks goes on when its main flow is through, so one that makes a hook for each turn closes it.
+        What has come already is still handled. A hook that is closed already stays so.
+        """
+        self.take_back()
+        if self.payloads is not None:
+            self.payloads.close()
 
     def __aiter__(self) -> Hook[P_co]:
         return self

@@ -14,6 +14,7 @@ main flow
 the hook of a waiting perform     the next ``send`` or ``perform`` of the main flow
 a hook of replaced or given-up    ``[]`` at once, so that a late answer never overwrites the new verbs
 verbs
+a hook that was taken back        the automatic reply of its hook, at once
 a hook whose reply is ignored     ``[]`` at once, whoever it is delivered to
 of a registered hook or handler   what its handler returns
 any other, someone is reading     by ``ack``
@@ -301,11 +302,22 @@ class CallProtocol:
         watchers.append(deliver)
         return lambda: _discard(watchers, deliver)
 
-    def hook(self, name: str, deliver: Deliver, reader: Reader | None = None) -> None:
-        """Register who gets what comes to a hook, and what it was made for."""
+    def hook(self, name: str, deliver: Deliver, reader: Reader | None = None) -> Callable[[], None]:
+        """Register who gets what comes to a hook, and what it was made for; returns how to take it back.
+
+        What comes to it after that is acked automatically, whoever else there is.
+        """
+        name = str(name)  # which keeps no handle of it
         self._handles[name] = deliver
         if reader is not None:
             self._readers[name] = reader
+
+        def take_back() -> None:
+            if self._handles.pop(name, None) is not None:
+                self._readers.pop(name, None)
+                _remember(self._stale_hooks, name, self.main)
+
+        return take_back
 
     def new_name(self, kind: str) -> str:
         """A hook name that is unique to this call and cannot be guessed, so that a stale one never matches."""

@@ -296,13 +296,14 @@ class Call(CommandMethods):
                 by what jambonz does with it. Without a handler the hook is iterated, and acked on arrival.
 
         Returns:
-            The hook: ``Enqueue(name="support", wait_hook=call.hook(hooks.EnqueueWait, hold))``.
+            The hook: ``Enqueue(name="support", wait_hook=call.hook(hooks.EnqueueWait, hold))``. Its
+            :meth:`~Hook.close` takes it back.
         """
         hook: Hook[R] = Hook(self._protocol.new_name(payload.__name__.lower()))
         hook.payload_class = cast("type[Received]", payload)
         reader = Reader(hook.payload_class)
         if handler is None:
-            self._protocol.hook(hook, self._collected(hook), reader)
+            hook.take_back = self._protocol.hook(hook, self._collected(hook), reader)
             return hook
         answer = handler
 
@@ -317,7 +318,7 @@ class Call(CommandMethods):
             else:
                 await self._shell.answer(pending, lambda: answer(cast("R", decoded)))
 
-        self._protocol.hook(hook, self._serial(handle), reader)
+        hook.take_back = self._protocol.hook(hook, self._serial(handle), reader)
         return hook
 
     def confirm(self, handler: Callable[[ConfirmCall], Awaitable[bool]]) -> Hook[hooks.CallInfo]:
@@ -327,6 +328,9 @@ class Call(CommandMethods):
             handler: Gets the called leg, before it is bridged, and can talk to it; returns whether to connect. If it
                 raises, or is not through when jambonz is about to give up waiting for its next verbs, the leg is
                 declined, and so it is if 1,024 others are being asked.
+
+        Returns:
+            The hook. Once its :meth:`~Hook.close` has taken it back, legs are declined.
         """
         asked = 0
 
@@ -351,7 +355,7 @@ class Call(CommandMethods):
 
         hook: Hook[hooks.CallInfo] = Hook(self._protocol.new_name("confirm"))
         hook.payload_class = hooks.CallInfo
-        self._protocol.hook(hook, deliver, Reader(hooks.CallInfo, confirms=True))
+        hook.take_back = self._protocol.hook(hook, deliver, Reader(hooks.CallInfo, confirms=True))
         return hook
 
     def start_soon(self, run: Callable[[], Awaitable[None]]) -> None:

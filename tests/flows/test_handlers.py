@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import logging
+import weakref
 
 import anyio
 import pytest
@@ -193,6 +195,73 @@ async def test_a_hook_without_a_handler_is_iterated() -> None:
         await jambonz.end()
         await soon(lambda: len(through) == 2)
     assert got == ["join", "leave"]
+
+
+async def test_a_hook_can_be_taken_back() -> None:
+    """What comes to a hook that was closed gets the reply that its property asks for, whoever else is there."""
+
+    async def hold(waiting: hooks.EnqueueWait) -> list[components.QueueVerb]:
+        return [Say(text="Please hold.")]
+
+    async def accept(leg: ConfirmCall) -> bool:
+        return True
+
+    async def answer(hook: messages.VerbHook) -> Verbs:
+        return [Say(text="Yes?")]
+
+    async def handler(call: Call) -> None:
+        call.on(messages.VerbHook, answer)
+        held, asked = call.hook(hooks.EnqueueWait, hold), call.confirm(accept)
+        await call.send(
+            Enqueue(name="support", wait_hook=held),
+            Dial(target=[components.PhoneTarget(number="1")], confirm_hook=asked),
+        )
+        await call.wait_for(messages.VerbStatus)
+        held.close()
+        held.close()
+        asked.close()
+        closed.set()
+        await call.sleep(3600)
+
+    closed = anyio.Event()
+    async with serving(handler) as server, in_memory(server) as jambonz:
+        await jambonz.new()
+        enqueue, dial = (await jambonz.receive())["data"]
+        msgid = await jambonz.hook(enqueue["waitHook"], {"queue_sid": "q"})
+        assert await jambonz.receive() == ack(msgid, say("Please hold."))
+        await jambonz.send("verb:status", {"event": "starting", "verb": "enqueue"})
+        await within(closed)
+        msgid = await jambonz.hook(enqueue["waitHook"], {"queue_sid": "q"})
+        assert await jambonz.receive() == ack(msgid)
+        msgid = await jambonz.send("dial:confirm", {"call_sid": "leg"}, hook=dial["confirmHook"])
+        assert await jambonz.receive() == ack(msgid, HANGUP)
+
+
+async def test_a_hook_that_was_taken_back_does_not_keep_the_call() -> None:
+    """The call is hung up after its main flow if all its hooks were closed, and nothing knows of those any more."""
+    got: list[str | None] = []
+
+    known: list[weakref.ref[object]] = []
+
+    async def handler(call: Call) -> None:
+        events = call.hook(hooks.ConferenceStatus)
+        known.append(weakref.ref(events))
+        await call.send(Conference(name="room", status_hook=events, status_events=["join"]))
+        async for payload in events:
+            got.append(payload.event)
+            events.close()
+        del events
+        gc.collect()
+        known[:] = [hook for hook in known if hook() is not None]
+
+    async with serving(handler) as server, in_memory(server) as jambonz:
+        await jambonz.new()
+        hook = (await jambonz.receive())["data"][0]["statusHook"]
+        await jambonz.status("in-progress")
+        msgid = await jambonz.hook(hook, {"event": "join"})
+        assert await jambonz.receive() == ack(msgid)
+        assert await jambonz.receive() == redirect(HANGUP, queue=True)
+    assert (got, known) == (["join"], [])
 
 
 async def test_a_hook_made_after_the_end_is_over() -> None:
