@@ -38,6 +38,17 @@ def test_greet(jambonz):
     asyncio.run(conversation())
 """
 
+LEFT_IN_ANOTHER_TASK = f"""{APPLICATION}
+import asyncio
+
+def test_as_a_fixture_of_pytest_asyncio(jambonz):
+    async def conversation():
+        call = jambonz.call(greet)
+        await asyncio.create_task(call.__aenter__())
+        await asyncio.create_task(call.__aexit__(None, None, None))
+    asyncio.run(conversation())
+"""
+
 NOT_USED = """
 import sys
 
@@ -66,6 +77,13 @@ def test_with_anyio(tmp_path: Path) -> None:
 
 def test_without_a_plugin_for_async_tests(tmp_path: Path) -> None:
     assert "1 passed" in run(tmp_path, WITHOUT_A_PLUGIN, "-W", "error", "-p", "no:anyio")
+
+
+def test_left_in_another_task(tmp_path: Path) -> None:
+    """As pytest-asyncio does with a fixture that yields: it is said what to do instead."""
+    shown = run(tmp_path, LEFT_IN_ANOTHER_TASK, "-p", "no:anyio")
+    assert "RuntimeError: a call has to end in the task that it began in" in shown
+    assert "1 failed" in shown
 
 
 def test_not_used(tmp_path: Path) -> None:

@@ -150,6 +150,12 @@ class Jambonz:
         return _SimulatedCall(application, path, target, protocol, clock, setting, server, record, strict=strict)
 
 
+_OTHER_TASK = (
+    "a call has to end in the task that it began in, but pytest-asyncio leaves a fixture in another one: "
+    "call in the test itself, or mark test and fixture for anyio's plugin, with pytest.mark.anyio"
+)
+
+
 class _SimulatedCall:
     """What :meth:`Jambonz.call` returns."""
 
@@ -177,15 +183,19 @@ class _SimulatedCall:
         self._strict = strict
         self._running = self._run()
         self._session: Session | None = None
+        self._task: int | None = None
 
     async def __aenter__(self) -> Caller:
         __tracebackhide__ = True
+        self._task = anyio.get_current_task().id
         return await self._running.__aenter__()
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         __tracebackhide__ = True
+        if anyio.get_current_task().id != self._task:
+            raise RuntimeError(_OTHER_TASK)
         if await self._running.__aexit__(kind, error, trace):
             return
         if error is None and self._session is not None and self._strict:
