@@ -97,45 +97,54 @@ async def _buffered(run: Run[verbs.Say], text: str) -> bool:
 
 @runs(verbs.Play, needs="audio")
 async def play(run: Run[verbs.Play]) -> None:
-    """Takes as long as the recording; one that is cut short reports ``playCompleted`` too: ``play.js``."""
+    """Takes as long as the recording; one that is cut short reports ``playCompleted`` too: ``play.js``.
+
+    Of several rounds the seconds are added up without their fractions; the position is that in the last one.
+    """
     verb, clock = run.verb, run.session.clock
-    began = clock.now()
     urls = [verb.url] if isinstance(verb.url, str) else list(verb.url)
-    until = began + float(verb.timeout_secs) if verb.timeout_secs else float("inf")
+    until = clock.now() + float(verb.timeout_secs) if verb.timeout_secs else float("inf")
     await run.status(messages.PlaybackStarted(verb="play", id=verb.id))
     skipped = float(verb.seek_offset or 0) / _SAMPLES_PER_SECOND
-    count = 0
+    count = seconds = milliseconds = 0
+    position = 0.0
     while count < repeats(verb.loop) and not run.is_killed and clock.now() < until:
-        count += 1
-        if not await _play_all(run, urls, skipped if count == 1 else 0.0, until):
+        began = clock.now()
+        found = await _play_all(run, urls, 0.0 if count else skipped, until)
+        if found is None:
             failed = hooks.PlayResult(reason="playFailed", status="fail")
             await run.hook("action_hook", failed, forgiving=True, applies=not run.stack.is_confirming)
             run.has_failed = True
             return
+        count, position = count + 1, found
+        seconds, milliseconds = seconds + int(clock.now() - began), milliseconds + int((clock.now() - began) * 1000)
     if run.is_killed or clock.now() >= until:  # that it comes to its own end is not told
         await run.status(messages.PlaybackKilled(verb="play", id=verb.id))
-    took = clock.now() - began
     result = hooks.PlayResult(
         reason="playCompleted",
-        playback_seconds=int(took),
-        playback_milliseconds=int(took * 1000),
-        playback_last_offset_pos=str(int(took * _SAMPLES_PER_SECOND)),
+        playback_seconds=seconds,
+        playback_milliseconds=milliseconds,
+        playback_last_offset_pos=str(int(position * _SAMPLES_PER_SECOND)),
     )
     await run.hook("action_hook", result, forgiving=True, applies=not run.stack.is_confirming)
 
 
-async def _play_all(run: Run[verbs.Play], urls: Sequence[str], skipped: float, until: float) -> bool:
-    """Play recordings once; returns whether all were found."""
+async def _play_all(run: Run[verbs.Play], urls: Sequence[str], skipped: float, until: float) -> float | None:
+    """Play recordings once; returns at which second of the last one that ended, or ``None`` if one was not found."""
+    began = run.session.clock.now()
     for url in urls:
+        began = run.session.clock.now()
         seconds = _length(run, url)
         if seconds is None:
-            return False
-        seconds = min(max(0.0, seconds - skipped), until - run.session.clock.now())
+            return None
+        seconds = min(max(0.0, seconds - skipped), until - began)
         if url.startswith(_SILENCE):
             await run.sleep(seconds)
         else:
             await run.sound(url, seconds, "played")
-    return True
+        if run.is_killed:
+            break
+    return skipped + run.session.clock.now() - began
 
 
 def _length(run: Run[verbs.Play], url: str) -> float | None:
