@@ -6,6 +6,7 @@ import math
 from functools import partial
 
 import anyio
+from anyio.abc import TaskGroup
 
 from jambonz_proto import commands, components, hooks, verbs
 from jambonz_proto._base import Verb
@@ -102,8 +103,10 @@ class Dialing:
         """Ring all, and return who is to be connected, or ``None`` if nobody is."""
         self._session.callees += self._callees
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(self._play_music)
+            self._play_music(tasks)
             for callee in self._callees:
+                await self._progress(callee, 100, "Trying", "trying")
+                await self._progress(callee, 180, "Ringing", "ringing")
                 tasks.start_soon(self._attempt, callee)
             await self._decided()
             tasks.cancel_scope.cancel()
@@ -117,17 +120,19 @@ class Dialing:
             if patience.cancelled_caught:
                 return
 
-    async def _play_music(self) -> None:
+    def _play_music(self, tasks: TaskGroup) -> None:
         music, leg = self._verb.dial_music, self._run.leg
         if music is None:
             return
         self._session.heard(leg, music, "played", self._verb)
-        with leg.hearing(), self._session.clock.move_on_after(self._session.setting.durations.get(music, PLAYING)):
-            await anyio.sleep_forever()
+
+        async def last() -> None:
+            with leg.hearing(), self._session.clock.move_on_after(self._session.setting.durations.get(music, PLAYING)):
+                await anyio.sleep_forever()
+
+        tasks.start_soon(last)
 
     async def _attempt(self, callee: Callee) -> None:
-        await self._progress(callee, 100, "Trying", "trying")
-        await self._progress(callee, 180, "Ringing", "ringing")
         await callee.responded.wait()
         assert callee.response is not None
         sip_status, reason = callee.response
