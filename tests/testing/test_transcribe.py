@@ -62,6 +62,26 @@ async def test_interim_results(jambonz: Jambonz) -> None:
     assert [one.said for one in found] == ["Good", "Good morning."]
 
 
+async def test_utterances_that_are_one_result(jambonz: Jambonz) -> None:
+    """feature-server lib/tasks/transcribe.js:525-574,891-903: with ``asrTimeout``; an empty result is none."""
+    found: list[Transcription] = []
+    verb = Transcribe(recognizer=Recognizer(vendor="microsoft", language="de-DE", asr_timeout=2))
+    async with jambonz.call(transcribes(found, verb)) as caller:
+        await caller.says("")
+        await caller.says("Guten Tag.")
+        await caller.is_silent(1.5)
+        await caller.says("Hallo.")
+        await caller.is_silent(1.9)
+        assert not found
+        await caller.is_silent(0.2)
+        await caller.says("Noch etwas?")
+        await caller.is_silent(3)
+    assert [one.said for one in found] == ["Guten Tag Hallo", "Noch etwas"]
+    assert [
+        (one.speech.vendor.name, one.speech.language_code) for one in found if one.speech and one.speech.vendor
+    ] == [("microsoft", "de-DE")] * 2
+
+
 async def test_the_facts_about_the_call(jambonz: Jambonz) -> None:
     """hook-payloads.md 2.2, 3.1 and 4.11: other names, the tracing context inside, no id of the verb."""
     application = sends(Tag(data={"orderId": 1}), Transcribe(transcription_hook="/said", id="a"))

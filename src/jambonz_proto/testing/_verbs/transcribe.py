@@ -13,6 +13,7 @@ from jambonz_proto import commands, components, hooks, verbs
 from jambonz_proto._base import Received
 from jambonz_proto.testing._legs import Kind, Leg
 from jambonz_proto.testing._session import Session
+from jambonz_proto.testing._settings import joined, transcript_of, without_mark
 from jambonz_proto.testing._stack import Run, runs
 
 Options: TypeAlias = verbs.Transcribe | components.TranscribeOptions
@@ -50,6 +51,9 @@ class Transcription:
         self._channel = channel
         self._recognition = session.settings.recognition(recognizer)
         self._has_interim = recognizer is not None and bool(recognizer.interim)
+        own_pause = recognizer.asr_timeout if recognizer is not None else None
+        self._pause = 0.0 if self._recognition.vendor == "deepgram" else own_pause or 0.0
+        self._words: list[hooks.Speech] = []
         self._applies = applies
 
     @property
@@ -63,11 +67,27 @@ class Transcription:
         return self._options.translation_hook is not None
 
     def hear(self, speech: hooks.Speech) -> None:
-        """Tell what was said. The facts about the call are always the caller's."""
-        if speech.is_final or self._has_interim:
-            said = replace(self._recognition.of(speech), channel_tag=self._channel)
-            self._tell("transcription_hook", hooks.Transcription(speech=said))
-            self.has_result.set()
+        """Tell what was said, or keep it until nothing more is said for a while."""
+        said = replace(self._recognition.of(speech), channel_tag=self._channel)
+        if not said.is_final:
+            if self._has_interim:
+                self._report(said)
+        elif transcript_of(said) and self._pause:
+            self._words.append(without_mark(said))
+            self._session.start_background(f"utterances {id(self)}", self._report_words)
+        elif transcript_of(said):
+            self._report(said)
+
+    async def _report_words(self) -> None:
+        """feature-server lib/tasks/transcribe.js:556-574,891-903."""
+        await self._session.sleep(self._pause)
+        words, self._words = self._words, []
+        self._report(joined(words))
+
+    def _report(self, speech: hooks.Speech) -> None:
+        """The facts about the call are always the caller's."""
+        self._tell("transcription_hook", hooks.Transcription(speech=speech))
+        self.has_result.set()
 
     def press(self, key: str) -> None:
         """Not listened to."""
