@@ -238,6 +238,7 @@ def test_a_refused_command_is_not_held() -> None:
 
 # -- bad input --------------------------------------------------------------------------------
 
+DEEP = "[" * 10_000 + "]" * 10_000
 BAD_TEXTS = {
     "empty": "",
     "no-json": "{",
@@ -254,11 +255,17 @@ BAD_TEXTS = {
     "status-of-wrong-type": '{"type": "call:status", "data": {"call_sid": 1}}',
     "session-of-wrong-type": '{"type": "session:new", "msgid": "m", "data": {"call_sid": []}}',
     "deep": '{"type": "x", "data": ' + "[" * 100_000 + "]" * 100_000 + "}",
+    "deep-hook": f'{{"data": {{"a": {DEEP}, "b": "\\"]["}}, "type": "verb:hook", "hook": "/x", "msgid": "m"}}',
+    "deep-hook-cut-off": f'{{"type": "verb:hook", "msgid": "m", "hook": "/x", "data": {{"a": {DEEP}, "b": "\\"',
+    "deep-session": f'{{"type": "session:new", "msgid": "m", "data": {{"direction": "outbound", "a": {DEEP}}}}}',
+    "deep-and-long": f'{{"type": "verb:hook", "msgid": "m", "hook": "/x", "data": [{DEEP}, "{150_000 * "x"}"]}}',
     "surrogate": '{"type": "\ud800"}',
 }
 ANSWERED: dict[str, list[Json]] = {
     BAD_TEXTS["hook-without-data"]: [],
     BAD_TEXTS["hook-with-list"]: [],
+    BAD_TEXTS["deep-hook"]: [],
+    BAD_TEXTS["deep-session"]: [{"verb": "config"}],
     BAD_TEXTS["session-of-wrong-type"]: [{"verb": "config"}],
 }
 """jambonz waits for the ack of what has a type and a msgid, whatever is wrong with the rest."""
@@ -307,6 +314,10 @@ def test_a_call_that_cannot_begin_is_declined(direction: object, goodbye: Json) 
     with pytest.raises(InvalidMessage, match=r"sip_status"):
         call.message("session:new", {**SESSION, "direction": direction, "sip_status": "100"})
     assert call.out() == [ack("m1", goodbye)]
+    deep = CallDriver()
+    with pytest.raises(MalformedMessage, match="nested too deeply"):
+        deep.receive_text(f'{{"type":"session:new","msgid":"m","data":{{"a":{DEEP},"direction":"{direction}"}}}}')
+    assert deep.out() == [ack("m", goodbye)]
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\xff", b'{"type": "verb:hook", "msgid": "m", "hook": "/x", "data": {}}'])
