@@ -685,6 +685,18 @@ async def test_healthz() -> None:
         assert (await to_thread.run_sync(fetch, server.port, "GET", "/healthz"))[:2] == (200, "ok\n")
 
 
+@pytest.mark.parametrize(("path", "status", "length"), [("/healthz", 200, 3), ("/nobody", 404, 27)])
+async def test_head(path: str, status: int, length: int) -> None:
+    """`HEAD` gets the headers that `GET` would get, and no body."""
+    async with serving(idle) as server, await anyio.connect_tcp("127.0.0.1", server.port) as stream:
+        await stream.send(f"HEAD {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        received = b"".join([part async for part in stream])
+    head, _, body = received.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status)
+    assert b"Content-Length: %d\r\n" % length in head
+    assert body == b""
+
+
 @pytest.mark.parametrize(
     ("authorization", "status"),
     [

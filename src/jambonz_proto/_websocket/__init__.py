@@ -72,6 +72,8 @@ async def listen(
         for name, value in answered.headers.items():
             response.headers.pop(name, None)
             response.headers[name] = value
+        if request.method == "HEAD":
+            response.body = b""  # its length is told all the same
         return response
 
     async def handler(connection: Accepted) -> None:
