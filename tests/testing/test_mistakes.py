@@ -229,9 +229,10 @@ async def test_wrong_verbs_of_a_gather(jambonz: Jambonz) -> None:
     assert kinds(caller) == ["refused ack"]
 
 
-async def test_wrong_verbs_for_a_leg(jambonz: Jambonz) -> None:
-    """failure-model.md 5.2: that declines it: ``place-outdial.js:429-436``."""
-    with Application(reacts(DIAL, *NEXT, to="dial:confirm", by=acks(data=[{"verb": "nope"}]))) as application:
+@pytest.mark.parametrize("wrong", [{"verb": "nope"}, {"verb": "sip:decline", "status": 486}])
+async def test_wrong_verbs_for_a_leg(jambonz: Jambonz, wrong: Json) -> None:
+    """failure-model.md 5.2: that declines it: ``place-outdial.js:399-409,429-436``."""
+    with Application(reacts(DIAL, *NEXT, to="dial:confirm", by=acks(data=[say("Well."), wrong]))) as application:
         async with jambonz.call(application.url, strict=False) as caller:
             callee = await caller.answers(await caller.expect(Dial))
             await callee.is_hung_up()

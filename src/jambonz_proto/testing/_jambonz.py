@@ -36,7 +36,7 @@ class Refused(AssertionError):
 
 
 class Jambonz:
-    """A simulated jambonz, on which all calls share one time, queues and conferences.
+    """A simulated jambonz, on which all calls share one time, queues, conferences and the event loop.
 
     Applications in this program are called in memory, in virtual time. Applications elsewhere are called over a
     websocket; there pauses that only jambonz makes are skipped.
