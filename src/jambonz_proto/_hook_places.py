@@ -50,12 +50,13 @@ def hook_places(value: object, path: str = "$") -> list[HookPlace]:
     jambonz ignores the replies to the hooks of a verb that runs inside of another one, as a dial's listen does.
     """
     places: list[HookPlace] = []
-    if is_list(value):
-        for index, element in enumerate(value):
+    parts = _HOOK_PARTS.get(type(value))
+    if parts is None:
+        for index, element in enumerate(value if is_list(value) else ()):
             if type(element) in _HOOK_PARTS:
                 places += hook_places(element, f"{path}[{index}]")
         return places
-    for name, wire, row in _HOOK_PARTS.get(type(value), ()):
+    for name, wire, row in parts:
         part = getattr(value, name)
         if part is None:
             continue

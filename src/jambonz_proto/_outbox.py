@@ -12,7 +12,6 @@ the pong to a ping that went with it. If the connection drops before, both are s
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -51,7 +50,7 @@ class Outbox:
         self.to_repeat: Outgoing | None = None
         """The same, once the connection dropped before."""
         self._command_delay = command_delay
-        self._out: deque[Outgoing] = deque()
+        self._out: list[Outgoing] = []  # short, and most of the time empty
         self._held: list[Outgoing] = []
         """Commands that jambonz does not hear yet."""
         self._listens_at: float | None = None
@@ -115,7 +114,7 @@ class Outbox:
         self._held = [out for out in self._held if not out.redirects]
         self._after_first_ack = [out for out in self._after_first_ack if not out.redirects]
         if not self.connected:
-            self._out = deque(out for out in self._out if not out.redirects)
+            self._out = [out for out in self._out if not out.redirects]
 
     def forget_commands(self) -> None:
         """The call is over, and nobody hears them."""
@@ -161,7 +160,7 @@ class Outbox:
 
     def next_to_send(self) -> Outgoing:
         """The next text of the backlog, given out once."""
-        out = self._out.popleft()
+        out = self._out.pop(0)
         if out.on_out is not None:
             out.on_out()
         return out
@@ -188,12 +187,12 @@ class Outbox:
             instead: Gives what goes out on the next connection in the place of an ack that did not on this one.
         """
         self.connected = False
-        unsent, self._out = self._out, deque()
+        unsent, self._out = self._out, []
         for out in unsent:
             if out is self.first_ack:
                 self.first_ack = None
                 if out.verbs:  # they replace those that were to go out before
-                    self._out = deque(earlier for earlier in self._out if not earlier.redirects)
+                    self._out = [earlier for earlier in self._out if not earlier.redirects]
             if out.ack is None:
                 self._out.append(out)
             elif out.ack.is_repeated:
@@ -205,12 +204,12 @@ class Outbox:
                     self._out.append(other)
         if self.first_ack_may_be_lost:
             self.to_repeat, self._listens_at = self.first_ack, None
-            self._held, self._out = list(self._after_first_ack), deque()
+            self._held, self._out = list(self._after_first_ack), []
         self.first_ack = None
 
     def hold(self) -> None:
         """Commands wait for the first ack, which is still to be given."""
-        self._held, self._out = [*self._out, *self._held], deque()
+        self._held, self._out = [*self._out, *self._held], []
 
     def reconnect(self) -> None:
         """There is a new connection."""

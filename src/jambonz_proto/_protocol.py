@@ -89,7 +89,7 @@ BEGINNING = 10.0
 
 FINAL_STATES = frozenset({"completed", "failed", "busy", "no-answer"})
 _UNANSWERED = frozenset({"trying", "ringing", "early-media"})
-_ENDS_CALL = (verbs.Hangup, verbs.SipDecline, verbs.Redirect)
+_ENDS_CALL = frozenset({verbs.Hangup, verbs.SipDecline, verbs.Redirect})
 _REPLACES = frozenset({"replace", "application"})
 _HELD_STATUSES = 64
 _HELD_TEXTS = 256
@@ -1017,7 +1017,7 @@ class CallProtocol:
         if stack is self.main:
             self._watch.note(sent)
             self._may_have_answered = self._may_have_answered or any(map(answers_call, sent))
-            self._ends_itself = isinstance(sent[-1], _ENDS_CALL)
+            self._ends_itself = type(sent[-1]) in _ENDS_CALL
 
     def _supersede(self, stack: Stack) -> None:
         if self._performs:
@@ -1090,9 +1090,10 @@ def _is_interim(payload: Received) -> bool:
 
     Speech with too little confidence is the result, final or not: feature-server lib/tasks/gather.js:1024-1031.
     """
-    if not isinstance(payload, hooks.GatherResult) or payload.speech is None:
+    if not isinstance(payload, hooks.GatherResult):
         return False
-    return payload.speech.is_final is False and payload.reason != "stt-low-confidence"
+    speech = payload.speech
+    return speech is not None and speech.is_final is False and payload.reason != "stt-low-confidence"
 
 
 def _remember(table: OrderedDict[str, T], name: str, value: T) -> None:

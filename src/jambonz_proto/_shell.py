@@ -214,8 +214,7 @@ class Shell:
             on_settled=outcome.set,
         )
         try:
-            self.write()
-            if self._outbox.backlog:
+            if self.write():
                 await self.flush()
             with self.clock.waiting():
                 if timeout is None:
@@ -344,11 +343,10 @@ class Shell:
                 self._start()
             if protocol.ended is not None:
                 self._wake_all()
-            self.write()
+            if self.write() >= BACKLOG:
+                self._pause()
         except Exception:
             self._fault()
-        if self._outbox.backlog >= BACKLOG:
-            self._pause()
 
     def _pass_on(self, complaint: JambonzErrorData) -> None:
         """Log what jambonz could not do, or could not read: the latter is a fault of whoever wrote it."""
@@ -408,13 +406,16 @@ class Shell:
         self._wake_senders()
         self._over(self)
 
-    def write(self) -> None:
+    def write(self) -> int:
         """Write what the protocol wants written, in its order, while there is room.
 
         What there is no room for, or no connection, waits, and goes out later, whatever becomes of its sender.
+
+        Returns:
+            How many texts wait for room.
         """
         outbox, transport = self._outbox, self._transport
-        while outbox.backlog and transport.has_room:
+        while (waiting := outbox.backlog) and transport.has_room:
             out = outbox.next_to_send()
             if WIRE.isEnabledFor(logging.DEBUG):
                 log_wire(TO_JAMBONZ, out.text, *self._identity())
@@ -424,11 +425,12 @@ class Shell:
                 transport.write(out.text)
         if self.protocol.due < self.alarm.due:
             self._reschedule(self)
-        if not outbox.backlog:
+        if not waiting:
             self._wake_senders()
             if outbox.wants_new_connection:
                 outbox.wants_new_connection = False
                 self.spawn(partial(transport.close, 1012, "please reconnect"))
+        return waiting
 
     def on_room(self) -> None:
         """The connection has room again."""

@@ -7,7 +7,6 @@ next one begins, or ``jambonz:error`` says so.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from copy import copy
 
@@ -59,15 +58,18 @@ class SentVerb:
 
 def _notifies(sent: Sequence[object]) -> bool | None:
     """Whether a ``config`` among them turns the events on or off, and which."""
-    told = [part.notify_events for part in sent if isinstance(part, verbs.Config) and part.notify_events is not None]
-    return told[-1] if told else None
+    told = None
+    for part in sent:
+        if isinstance(part, verbs.Config) and part.notify_events is not None:
+            told = part.notify_events
+    return told
 
 
 class VerbWatch:
     """The verbs of one call that are under way."""
 
     def __init__(self) -> None:
-        self._verbs: deque[SentVerb] = deque()
+        self._verbs: list[SentVerb] = []
         self.is_told = False
         """Whether jambonz was told to tell, as far as is known."""
         self._is_heard = False
@@ -113,7 +115,7 @@ class VerbWatch:
         if not verb.is_settled:
             self._verbs.append(verb)
             if len(self._verbs) > _WATCHED:
-                self._verbs.popleft().settle(NoVerbStatus("too many verbs are under way to watch them all"))
+                self._verbs.pop(0).settle(NoVerbStatus("too many verbs are under way to watch them all"))
 
     def supersede(self, unsent: Sequence[Verb], call_sid: str | None) -> None:
         """Newer verbs replaced them all, some before they were sent.
@@ -123,7 +125,7 @@ class VerbWatch:
         self.is_told = self._is_told_without(unsent)
         for verb in self._verbs:
             verb.settle(Superseded("newer verbs replaced the ones whose end was waited for", call_sid))
-        self._verbs = deque(verb for verb in self._verbs if verb.has_begun)
+        self._verbs = [verb for verb in self._verbs if verb.has_begun]
 
     def miss(self) -> None:
         """The connection dropped."""
