@@ -12,6 +12,7 @@ import pytest
 from anyio.lowlevel import checkpoint
 
 from jambonz_proto import Call, Server, connect, decode_client_message, errors, messages
+from jambonz_proto.components import TtsStream
 from jambonz_proto.errors import JambonzProtoError
 from jambonz_proto.messages import SessionData
 from jambonz_proto.verbs import Conference, Config, Gather, Pause, Say
@@ -142,7 +143,7 @@ async def waits_for_a_verb(call: Call) -> None:
 
 
 async def speaks(call: Call) -> None:
-    await call.send(HELLO)
+    await call.send(Config(tts_stream=TtsStream(enable=True)), HELLO)
     async with call.tts.speak() as utterance:
         await utterance.write("Hello.")
 

@@ -44,6 +44,7 @@ lost        ``redirect``       error; but verbs that were to begin the call go i
 from __future__ import annotations
 
 import math
+import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -76,6 +77,7 @@ from .errors import (
     NoReply,
     NotAckable,
     Superseded,
+    TtsFailed,
 )
 
 MAX_MESSAGE = 24 * 1024
@@ -181,6 +183,7 @@ class CallProtocol:
         self._reader: Deliver | None = None
         self._watch = VerbWatch()
         self._ends_itself = False
+        self._may_stream = False
         self._is_through = False
         self.failed = False
         """Whether application code failed, upon which the call is being ended."""
@@ -373,6 +376,8 @@ class CallProtocol:
                 self._note_status(message.data)
             elif isinstance(message, messages.JambonzError):
                 self.complaint = message.data
+            elif type(message) is messages.TtsStreamingEvent:
+                self._may_stream = True
             self._watch.take(message, self.sid)
             self._notify(message)
         if self.has_final_state:
@@ -748,6 +753,7 @@ class CallProtocol:
 
         Raises:
             CallEnded: The call is over.
+            TtsFailed: It is text to be spoken, and nothing was sent that opens a stream for it.
             EncodeError: jambonz would refuse it; nothing was sent.
         """
         self._check_running()
@@ -757,6 +763,8 @@ class CallProtocol:
         if not sent:
             self._check_hooks(command, "$")
         text = self._fitting(encode(command, target=self.target), sent)
+        if isinstance(command, commands.TtsTokens):
+            self._check_stream()
         self._check_room()
         redirects = isinstance(command, commands.Redirect)
         if isinstance(command, commands.Redirect):
@@ -954,6 +962,17 @@ class CallProtocol:
         if self.ended is not None:
             raise CallEnded(self.ended.problem, self.sid)
 
+    def _check_stream(self) -> None:
+        """Refuse text that nobody would hear: without a stream jambonz takes it, says ``ok`` and keeps it.
+
+        So it does until 1,000 characters are there, and then says that there is no room (feature-server
+        lib/utils/tts-streaming-buffer.js:97-132). What was sent in a session before this one is not known here.
+        """
+        if not self._may_stream and isinstance(self.opening, messages.SessionNew):
+            raise TtsFailed(
+                "there is no stream for speech: send Config(tts_stream=TtsStream(enable=True)) first", self.sid
+            )
+
     def _ack_text(self, pending: PendingAck, sent: Sequence[Verb]) -> bytes:
         for index, verb in enumerate(sent):
             if not isinstance(verb, pending.reply.place):
@@ -999,6 +1018,8 @@ class CallProtocol:
 
     def _fitting(self, text: bytes, sent: Sequence[Verb]) -> bytes:
         self._check_hooks(sent, "$.data")
+        if not self._may_stream and text.find(b"tream") >= 0:
+            self._may_stream = _OPENS_STREAM.search(text) is not None
         if len(text) <= self.max_message:
             return text
         sizes = [len(encode_verbs([verb])) for verb in sent]
@@ -1055,6 +1076,8 @@ class CallProtocol:
                     reader.check(place)
 
 
+_OPENS_STREAM = re.compile(rb'"(?:ttsStream|autoStreamTts)":|"stream":\s*true')
+"""What sends it, or may: also in a verb that this version does not know."""
 _BEGINS = (messages.SessionNew, messages.SessionRedirect, messages.SessionAdulting, messages.SessionReconnect)
 
 

@@ -198,6 +198,7 @@ class Call(CommandMethods):
 
         Raises:
             CallEnded: The call is over.
+            TtsFailed: It is text to be spoken, and nothing was sent that opens a stream for it.
             InvalidOutgoing: Against the spec; names the place.
             RefusedByTarget: The chosen target would refuse it.
             MessageTooLarge: Over what jambonz takes; names the largest verb.
@@ -476,6 +477,7 @@ class Call(CommandMethods):
 
         Raises:
             CallEnded: The call is over.
+            TtsFailed: It is text to be spoken, and nothing was sent that opens a stream for it.
             InvalidOutgoing: Against the spec; names the place.
             RefusedByTarget: The chosen target would refuse it.
             MessageTooLarge: Over what jambonz takes.

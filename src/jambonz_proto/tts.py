@@ -56,7 +56,7 @@ class Utterance:
 
         Raises:
             CallEnded: The call is over.
-            TtsFailed: jambonz cannot speak it, or the utterance is over.
+            TtsFailed: jambonz cannot speak it, no stream was opened for it, or the utterance is over.
         """
         await self._stream.room()
         self._stream.add(self, text)
@@ -268,7 +268,8 @@ class TtsStream:
 class Tts:
     """Streaming text to speech on one call: ``async with call.tts.speak() as utterance: await utterance.write(…)``.
 
-    It needs ``Config(tts_stream=components.TtsStream(enable=True))`` or ``Say(stream=True)`` first. Tokens are
+    It needs ``Config(tts_stream=components.TtsStream(enable=True))`` or ``Say(stream=True)`` first, and writing raises
+    :class:`TtsFailed` without: jambonz would take the text and keep it to itself. Tokens are
     commands: jambonz does not listen to them before the first ack of the call.
     """
 
@@ -292,7 +293,7 @@ class Tts:
 
         Raises:
             CallEnded: The call is over.
-            TtsFailed: jambonz cannot speak it.
+            TtsFailed: jambonz cannot speak it, or no stream was opened for it.
         """
         with self._clock.waiting():
             await self._turn.acquire()

@@ -10,11 +10,13 @@ import anyio
 from anyio.lowlevel import checkpoint
 
 from jambonz_proto import Call, Router, Server
-from jambonz_proto.verbs import Gather, Say
+from jambonz_proto.components import TtsStream
+from jambonz_proto.verbs import Config, Gather, Say
 from tests.io.driver import PATIENCE, Jambonz, in_memory
 
 Handler: TypeAlias = Callable[[Call], Awaitable[None]]
 GATHER = Gather(input=["digits"])
+STREAM = Config(tts_stream=TtsStream(enable=True))
 
 
 async def idle(call: Call) -> None:

@@ -21,7 +21,7 @@ from jambonz_proto.verbs import Dial, Hangup, Say
 from tests.io.driver import HANGUP, PATIENCE, SID, Jambonz, Json, Slow, ack, in_memory, plain, say
 from tests.loops import over_sockets_too
 
-from .driver import GATHER, idle, one_call, serving, soon, within
+from .driver import GATHER, STREAM, idle, one_call, serving, soon, within
 
 pytestmark = pytest.mark.anyio
 
@@ -304,7 +304,7 @@ async def test_an_utterance_is_given_up_on_a_connection_that_takes_nothing() -> 
     given_up = anyio.Event()
 
     async def handler(call: Call) -> None:
-        await call.send(Say(text="Hello."))
+        await call.send(STREAM, Say(text="Hello."))
         await call.wait_for(messages.VerbStatus)
         with anyio.move_on_after(0.01):
             async with call.tts.speak() as utterance:

@@ -64,7 +64,7 @@ from tests.io.driver import (
 )
 from tests.loops import over_sockets_too
 
-from .driver import GATHER, Handler, idle, one_call, serving, soon, within
+from .driver import GATHER, STREAM, Handler, idle, one_call, serving, soon, within
 
 pytestmark = pytest.mark.anyio
 
@@ -846,7 +846,7 @@ async def test_an_utterance(how: str) -> None:
     outcome: list[tuple[str, bool]] = []
 
     async def handler(call: Call) -> None:
-        await call.send(Say(text="Hello."))
+        await call.send(STREAM, Say(text="Hello."))
         await call.wait_for(messages.CallStatus)
         utterances: list[Utterance] = []
         with suppress(LookupError):
@@ -888,7 +888,7 @@ async def test_writing_waits_for_room_and_can_be_given_up() -> None:
         written.append(text)
 
     async def handler(call: Call) -> None:
-        await call.send(Say(text="Hello."))
+        await call.send(STREAM, Say(text="Hello."))
         await call.wait_for(messages.CallStatus)
         async with call.tts.speak() as utterance:
             for number in range(50):  # jambonz takes nothing meanwhile

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jambonz_proto import CallEnded, Clock, InvalidOutgoing, TtsFailed, Utterance, commands
+from jambonz_proto import CallEnded, Clock, InvalidOutgoing, TtsFailed, Utterance, commands, extended
+from jambonz_proto.components import TtsStream as StreamOptions
 from jambonz_proto.tts import CHUNK, TtsStream, split
+from jambonz_proto.verbs import Config, Gather, Play, RawVerb, Say, Verb
 
-from .driver import SID, CallDriver, Json, running
+from .driver import SESSION, SID, CallDriver, Json, running
 
 ROOM = 1000
 """UTF-16 units that the server buffers."""
@@ -38,6 +40,7 @@ class Vendor:
 
     def __init__(self) -> None:
         self.call: CallDriver = running()
+        self.event("stream_open")
         self.stream = TtsStream(self.call.protocol, _ClockOf(self.call))
         self.utterance = Utterance(self.stream, cast("Callable[[], Awaitable[None]]", None))
         self.stream.begin(self.utterance)
@@ -466,6 +469,44 @@ def test_an_interruption_with_nothing_on_its_way() -> None:
     vendor.collect()
     assert vendor.clears == 0
     assert vendor.utterance.interrupted
+
+
+TOKENS = commands.TtsTokens(data=commands.TtsTokensData(id="1", tokens="Hello."))
+MAY_STREAM: dict[str, Verb] = {
+    "config": Config(tts_stream=StreamOptions(enable=True)),
+    "every say": Config(auto_stream_tts=True),
+    "say": Say(stream=True),
+    "inside": Gather(input=["speech"], say=Say(stream=True)),
+    "extended": extended(Config(), {"newKind": {"ttsStream": {"enable": True}}}),
+    "raw": RawVerb("config", {"ttsStream": {"enable": True}}),
+}
+
+
+@pytest.mark.parametrize("way", ["redirect", "command"])
+@pytest.mark.parametrize("verb", MAY_STREAM.values(), ids=list(MAY_STREAM))
+def test_text_needs_a_stream(verb: Verb, way: str) -> None:
+    """Without a stream jambonz would take text and keep it to itself: it is refused until one may be open."""
+    call = running()
+    call.send(Play(url="silence_stream://1000"), Say(text="ttsStream", stream=False))
+    call.out()
+    with pytest.raises(TtsFailed, match="tts_stream") as caught:
+        call.command(TOKENS)
+    assert caught.value.call_sid == SID
+    assert call.out() == []
+    if way == "redirect":
+        call.send(verb)
+    else:
+        call.command(commands.Redirect(data=[verb]))
+    call.command(TOKENS)
+    assert [sent["command"] for sent in call.out()] == ["redirect", "tts:tokens"]
+
+
+def test_text_of_a_session_that_goes_on_needs_no_stream() -> None:
+    """What an application before this one has sent is not known here."""
+    call = CallDriver()
+    call.message("session:redirect", SESSION)
+    call.send(Say(text="Hello."))
+    call.command(TOKENS)
 
 
 def test_an_utterance_that_is_over_takes_no_text() -> None:

@@ -21,9 +21,10 @@ from websockets.exceptions import ConnectionClosed
 
 from jambonz_proto import Call, CallEnded, CallError, MessageTooLarge, Server
 from jambonz_proto._loop import on_asyncio
+from jambonz_proto.components import TtsStream
 from jambonz_proto.hooks import EnqueueWait, GatherResult
 from jambonz_proto.messages import CallStatus, VerbHook
-from jambonz_proto.verbs import Enqueue, Gather, Hangup, Pause, Say
+from jambonz_proto.verbs import Config, Enqueue, Gather, Hangup, Pause, Say
 from tests.io.driver import connected
 
 Json: TypeAlias = dict[str, Any]
@@ -102,7 +103,8 @@ class Application:
         call.on(CallStatus, note)
         call.start_soon(speak)
         gather = Gather(input=["digits"], action_hook=call.hook(GatherResult, fail))
-        await call.send(gather, Enqueue(name="x", wait_hook=call.hook(EnqueueWait, hold)))
+        stream = Config(tts_stream=TtsStream(enable=True))
+        await call.send(stream, gather, Enqueue(name="x", wait_hook=call.hook(EnqueueWait, hold)))
         await call.sleep(60)
 
     async def reads(self, call: Call) -> None:

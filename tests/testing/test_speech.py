@@ -233,8 +233,16 @@ async def test_stream_off(jambonz: Jambonz) -> None:
 
 async def test_no_stream(jambonz: Jambonz) -> None:
     """failure-model.md 11: a flush is ignored when not connected; text is taken all the same."""
-    async with jambonz.call(speaks("Hello.", config=Config(notify_events=True)), strict=False) as caller:
+
+    async def application(call: Call) -> None:
+        await call.send(Pause(length=1000))
+        await call.raw_command("tts:tokens", {"id": 1, "tokens": "Hello."})  # `tts_tokens` would tell
+        await call.tts_flush()
+        await call.sleep(1000)
+
+    async with jambonz.call(application, strict=False) as caller:
         await caller.is_silent(5)
+    assert told(caller) == ["1 ok"]
     assert kinds(caller) == ["no effect"]
     assert heard(caller) == []
 
