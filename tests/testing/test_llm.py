@@ -227,6 +227,35 @@ async def test_it_ends_by_a_failure(jambonz: Jambonz) -> None:
     assert (results[0].completion_reason, results[0].error) == ("server error", {"code": 500})
 
 
+@pytest.mark.parametrize(
+    ("event", "reason"),
+    [
+        ({"type": "error", "error": {"code": 429}}, "server error"),
+        (
+            {"type": "response.done", "response": {"status": "failed", "status_details": {"error": {"code": 429}}}},
+            "server failure",
+        ),
+        ({"type": "response.done", "response": {"status": "completed"}}, None),
+    ],
+)
+async def test_an_event_that_ends_it(jambonz: Jambonz, event: dict[str, JsonValue], reason: str | None) -> None:
+    """feature-server lib/tasks/llm/llms/openai_s2s.js:297-313,363-372: it is told, and so is the result."""
+    results: list[hooks.LlmResult] = []
+
+    async def application(call: Call) -> None:
+        results.append(await call.perform(with_changes(MODEL, event_hook="/events")))
+        await call.send(Hangup())
+
+    async with jambonz.call(application) as caller:
+        await caller.llm_event(event)
+        if reason is None:
+            await caller.llm_ends()
+        await caller.is_hung_up()
+    assert f"→ llm:event /events {event['type']}" in rows(caller, Told)
+    assert results[0].completion_reason == (reason or "normal conversation end")
+    assert results[0].error == ({"code": 429} if reason else None)
+
+
 async def test_it_is_replaced(jambonz: Jambonz) -> None:
     """design.md: a replaced llm calls its hook all the same."""
 

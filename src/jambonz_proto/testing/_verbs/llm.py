@@ -221,10 +221,12 @@ class Conversation:
         return not _is_one_of(kind, without) if "all" in wanted else _is_one_of(kind, wanted)
 
     def tell(self, event: Data) -> None:
-        """Tell the application of an event of the vendor."""
+        """Tell the application of an event of the vendor, which may be that the conversation has failed."""
         message = messages.AgentEvent if self.vendor == "agent" else messages.LlmEvent
         about = str(event.get("type") or next(iter(event), ""))
         self._session.tell_now(message, snaked(event), hook=_name(self.verb.event_hook), about=about)
+        if self.vendor in _END_BY_ERRORS and (failure := _failure(event)) is not None:
+            self.end(*failure)
 
     def end(self, reason: str, error: JsonValue = None) -> None:
         """The vendor ends it."""
@@ -238,6 +240,21 @@ class Conversation:
             WrongShape: The vendor's adapter does not take it.
         """
         self.outputs[call] = self.adapter.output(data)
+
+
+_END_BY_ERRORS = frozenset({"openai", "microsoft", "deepgram", "voiceagent", "elevenlabs", "ultravox"})
+"""Vendors whose conversations end with an event that tells of an error."""
+
+
+def _failure(event: Data) -> tuple[str, JsonValue] | None:
+    """Why a conversation ends with this event, and the error: feature-server lib/tasks/llm/llms, ``_onServerEvent``."""
+    response = event.get("response")
+    if event.get("type") == "error":
+        return "server error", event.get("error")
+    if event.get("type") == "response.done" and isinstance(response, Mapping) and response.get("status") == "failed":
+        details = response.get("status_details")
+        return "server failure", details.get("error") if isinstance(details, Mapping) else None
+    return None
 
 
 def _is_one_of(kind: str, names: list[str]) -> bool:
