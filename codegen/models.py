@@ -589,6 +589,8 @@ def _field_doc(spec: Spec, d: Definition, field: Field) -> str:
         parts.append(f"Known values: {sentence_list(f'`{value}`' for value in schema['x-known'])}.")
     if "x-aliases" in schema:
         parts.append(f"Some servers call it {sentence_list(f'`{name}`' for name in schema['x-aliases'])}.")
+    if "x-late" in schema:
+        parts.append("Parsed when it is looked at, which raises `DecodeError` if it is of another shape.")
     if "x-hook" in schema:
         payload = spec.resolve(d, schema["x-hook"]["payload"])
         reply = schema.get("x-reply", {}).get("class")

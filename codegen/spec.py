@@ -426,8 +426,10 @@ def _check_property(spec: Spec, d: Definition, name: str, schema: Schema) -> Non
         raise d.fail(f"{pointer}/x-name", f"{sorted(_ON_EVERY_CLASS)} are attributes of every class")
     if d.folder == "commands" and (schema.get("x-name") or naming.attribute(name)) in _ARGUMENTS:
         raise d.fail(pointer, f"{sorted(_ARGUMENTS)} are arguments of every typed method: give it an x-name")
-    if d.is_closed and ("x-known" in schema or "x-aliases" in schema):
-        raise d.fail(pointer, "x-known and x-aliases are for what jambonz sends; here an enum is exact")
+    if d.is_closed and not schema.keys().isdisjoint(("x-known", "x-aliases", "x-late")):
+        raise d.fail(pointer, "x-known, x-aliases and x-late are for what jambonz sends; here an enum is exact")
+    if "x-late" in schema and any("$ref" in part for _, part in snippets(schema)):
+        raise d.fail(pointer, "x-late is for JSON without a class of its own")
     if not d.is_closed and "enum" in schema:
         raise d.fail(pointer, "what jambonz sends is an open set: type string with x-known")
     for inner, part in snippets(schema):

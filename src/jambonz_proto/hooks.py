@@ -922,7 +922,8 @@ class SpeechVendor(Received, frozen=True, kw_only=True):
     """
     evt: Late[dict[str, JsonValue] | list[dict[str, JsonValue]] | None] = None
     """The vendor's event with its keys in snake_case. An array where the server joined several results, each then in
-    the form of `speech`, and for the older interface of `aws`.
+    the form of `speech`, and for the older interface of `aws`. Parsed when it is looked at, which raises `DecodeError`
+    if it is of another shape.
     """
     endpoint_reached: bool | None = None
     """The recogniser saw the end of the utterance; vendor `soniox` only."""

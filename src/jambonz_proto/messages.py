@@ -519,7 +519,9 @@ class VerbHook(HasPayload, AckableMessage, frozen=True, kw_only=True, tag_field=
     hook: str | None = None
     """The hook as the application gave it in the verb; of an object its `url`."""
     data: Late[Mapping[str, JsonValue]]
-    """Payload of the hook. Keys are in snake case, except `customerData` and what it holds."""
+    """Payload of the hook. Keys are in snake case, except `customerData` and what it holds. Parsed when it is looked
+    at, which raises `DecodeError` if it is of another shape.
+    """
 
 
 class VerbStarting(Received, frozen=True, kw_only=True, tag_field="event", tag="starting"):

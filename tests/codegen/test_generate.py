@@ -153,7 +153,7 @@ def test_broken_spec(tmp_path: Path) -> None:
     assert stopped.returncode == 1
     assert stopped.stdout == ""
     assert stopped.stderr == (
-        "spec/verbs/pause.json#/properties/length: x-known and x-aliases are for what jambonz sends; "
+        "spec/verbs/pause.json#/properties/length: x-known, x-aliases and x-late are for what jambonz sends; "
         "here an enum is exact\n"
     )
     assert (root / "src" / "jambonz_proto" / "verbs.py").read_text(encoding="utf-8") == "as it was"
@@ -219,6 +219,12 @@ def enlarged(tmp_path_factory: pytest.TempPathFactory) -> Path:
                     "x-known": ["fine"],
                     "x-aliases": ["temper"],
                     "description": "How the caller feels.",
+                },
+                "log": {
+                    "type": "object",
+                    "additionalProperties": True,
+                    "x-late": True,
+                    "description": "What happened on the way.",
                 },
             },
             "required": ["arrived"],
@@ -409,7 +415,13 @@ def test_added_payload_and_message(enlarged: Path) -> None:
         assert messages.BeamStatus in typing.get_args(messages.AnyMessage)
         assert _tables.DATA[messages.BeamStatus] is hooks.TeleportResult
         payload = jp.decode_payload(hooks.TeleportResult, '{"arrived":false,"call_sid":"a"}')
-        assert (payload.arrived, payload.call_sid) == (False, "a")
+        assert (payload.arrived, payload.call_sid, payload.log) == (False, "a", None)
+        assert jp.decode_payload(hooks.TeleportResult, '{"arrived":false,"log":{"x":[1]}}').log == {"x": [1]}
+        odd = jp.decode_payload(hooks.TeleportResult, '{"arrived":false,"log":1}')
+        try:
+            raise AssertionError(odd.log)
+        except jp.InvalidMessage as error:
+            assert error.path == "$.log"
         source = " ".join(inspect.getsource(hooks.TeleportResult).split())
         assert "Known values: `fine`. Some servers call it `temper`." in source
         from jambonz_proto._methods import MessageMethods

@@ -551,6 +551,20 @@ BREACHES = [
         "/properties/length",
         "here an enum is exact",
     ),
+    Breach(
+        "parsed late in what we send",
+        put(PAUSE, "properties/length/x-late", True),
+        PAUSE,
+        "/properties/length",
+        "for what jambonz sends",
+    ),
+    Breach(
+        "parsed late with a class",
+        put(REDIRECT, "properties/data/x-late", True),
+        REDIRECT,
+        "/properties/data",
+        "without a class of its own",
+    ),
     # unions
     Breach("a union that nothing tells apart", drop(RECORD, "discriminator"), RECORD, "", "needs a discriminator"),
     Breach(
