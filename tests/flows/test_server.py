@@ -45,6 +45,7 @@ from jambonz_proto._transport import Receiver, Transport
 from jambonz_proto.components import PhoneTarget
 from jambonz_proto.verbs import Dial, Hangup, Pause, Redirect, Say
 from tests.io.driver import (
+    DIGITS,
     HANGUP,
     PATIENCE,
     ROOT,
@@ -652,6 +653,45 @@ async def test_errors_say_what_to_do() -> None:
     assert re.search(r"call .+: nothing came to /gather-.* within 0 s", str(errors[1]))
     with pytest.raises(EncodeError, match="not a message; verbs go into an Ack"):
         jp.encode([Say(text="Hello.")])  # type: ignore[arg-type] # that is the point
+
+
+class Direct(Wrapped):
+    """A transport whose receiver a test can call, with nothing in between."""
+
+    receiver: Receiver
+
+    async def deliver_to(self, receiver: Receiver) -> jp.ConnectionClosed:
+        self.receiver = receiver
+        return await super().deliver_to(receiver)
+
+
+class Impatient(jp.Clock):
+    """A clock whose last timeout a test can let pass."""
+
+    timeout: anyio.CancelScope
+
+    def move_on_after(self, seconds: float | None) -> anyio.CancelScope:
+        self.timeout = anyio.CancelScope()
+        return self.timeout
+
+
+async def test_a_result_that_comes_as_the_time_is_up() -> None:
+    """A result that comes before whoever waits knows that its time is up is given to it, and answered by it."""
+
+    async def handler(call: Call) -> None:
+        result = await call.perform(GATHER, timeout=5)
+        await call.send(Say(text=f"You pressed {result.digits}."), Hangup())
+
+    clock = Impatient()
+    async with serving(handler, clock=clock) as server, in_memory(server, wrap=Direct) as jambonz:
+        assert isinstance(jambonz.served, Direct)
+        await jambonz.new()
+        hook = (await jambonz.receive())["data"][0]["actionHook"]
+        await anyio.wait_all_tasks_blocked()
+        clock.timeout.cancel()
+        jambonz.served.receiver.receive(json.dumps(jambonz.message("verb:hook", DIGITS, hook=hook, msgid="last")))
+        assert await jambonz.receive() == ack("last", say("You pressed 42."), HANGUP)
+        await jambonz.end()
 
 
 async def test_the_log_level_is_the_applications(caplog: pytest.LogCaptureFixture) -> None:
