@@ -10,8 +10,9 @@ import pytest
 from jambonz_proto import Call, decode_server_message, decode_verbs
 from jambonz_proto._tables import COMMANDS, VERBS
 from jambonz_proto.commands import Command
+from jambonz_proto.components import TtsStream
 from jambonz_proto.testing import CommandCame, Jambonz, VerbBegan
-from jambonz_proto.verbs import Answer, Pause, SipDecline
+from jambonz_proto.verbs import Answer, Config, Pause, SipDecline
 from tests.client.driver import Json
 
 pytestmark = pytest.mark.anyio
@@ -58,7 +59,7 @@ async def test_every_command_is_taken(jambonz: Jambonz, example: Json) -> None:
     assert isinstance(command, Command)
 
     async def application(call: Call) -> None:
-        await call.send(Answer(), Pause(length=100))
+        await call.send(Config(tts_stream=TtsStream(enable=True)), Answer(), Pause(length=100))
         await call.send_command(command)
         await call.sleep(10_000)
 
