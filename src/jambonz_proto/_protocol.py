@@ -366,22 +366,24 @@ class CallProtocol:
             if message.msgid in self._pending:
                 raise InvalidMessage(f"the msgid {message.msgid!r} is already in use", "$.msgid", message.type)
             self._receive_ackable(message, now, stale=stale)
-        elif self.ended is not None:
-            return
-        elif isinstance(message, messages.CallStatus) and self.opening is None:
-            self._note_status(message.data)
-            self._held_statuses = [*self._held_statuses, message][-_HELD_STATUSES:]
-        else:
-            if isinstance(message, messages.CallStatus):
-                self._note_status(message.data)
-            elif isinstance(message, messages.JambonzError):
-                self.complaint = message.data
-            elif type(message) is messages.TtsStreamingEvent:
-                self._may_stream = True
-            self._watch.take(message, self.sid)
-            self._notify(message)
+        elif self.ended is None:
+            self._receive_notification(message)
         if self.has_final_state:
             self.end(CallEnded(f"the call is over: {self.state}", self.sid))
+
+    def _receive_notification(self, message: messages.Message) -> None:
+        # there can be thousands of them, and to ask for the type takes a fifth of what `isinstance` takes
+        if type(message) is messages.CallStatus:
+            self._note_status(message.data)
+            if self.opening is None:
+                self._held_statuses = [*self._held_statuses, message][-_HELD_STATUSES:]
+                return
+        elif type(message) is messages.JambonzError:
+            self.complaint = message.data
+        elif type(message) is messages.TtsStreamingEvent:
+            self._may_stream = True
+        self._watch.take(message, self.sid)
+        self._notify(message)
 
     def _take_unreadable(self, text: str, error: DecodeError, now: float, *, stale: bool) -> None:
         """Ack a message whose envelope can be read, but not what is in it: jambonz waits for that all the same.

@@ -140,9 +140,9 @@ class VerbWatch:
 
     def take(self, message: messages.Message, call_sid: str | None) -> None:
         """What jambonz tells."""
-        if isinstance(message, messages.JambonzError):
+        if type(message) is messages.JambonzError:
             self._take_error(message.data, call_sid)
-        if not isinstance(message, messages.VerbStatus):
+        if type(message) is not messages.VerbStatus:
             return
         self._is_heard = True
         match message.data:
