@@ -446,8 +446,13 @@ def _struct(types: Compiled, d: Definition) -> str:
         arguments += [f"tag_field={tagged[0]!r}", f"tag={tagged[1]!r}"]
     elif spec.base(d) and (inherited := tag(spec, spec.base(d))):  # type: ignore[arg-type] # narrowed just before
         raise d.fail("/allOf", f"the base has the tag {inherited}")
-    lines = [f"class {d.name}({', '.join(arguments)}):", docstring(_class_doc(d)), ""]
     fields = types.fields[d]
+    documented = {field.attribute: _field_doc(spec, d, field) for field in fields}
+    lines = [
+        f"class {d.name}({', '.join(arguments)}):",
+        docstring(_class_doc(d), sections={"Attributes": documented}),  # for `help`, which shows no field's own
+        "",
+    ]
     secrets = [f.attribute for f in types.all_fields(d) if f.schema.get("x-secret")]
     if any(f.schema.get("x-secret") for f in fields):
         lines += [f"    secrets_: ClassVar[frozenset[str]] = frozenset({secrets!r})", ""]
@@ -457,7 +462,7 @@ def _struct(types: Compiled, d: Definition) -> str:
     for field in fields:
         lines += [
             f"    {field.attribute}: {optional(field.annotation, field)}{_default(field)}",
-            docstring(_field_doc(spec, d, field)),
+            docstring(documented[field.attribute]),
         ]
     others = [(alias, field) for field in fields for alias in field.schema.get("x-aliases", ())]
     if others:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import get_args, get_origin
 
@@ -460,3 +461,19 @@ def test_every_error_is_at_the_top() -> None:
     assert set(EXCEPTIONS) == set(errors.__all__)
     assert {name: getattr(jp, name) for name in EXCEPTIONS} == EXCEPTIONS
     assert set(EXCEPTIONS) <= set(jp.__all__)
+
+
+@pytest.mark.parametrize("module", ["verbs", "components", "hooks", "commands", "messages"])
+def test_help_tells_the_fields(module: str) -> None:
+    """`help` of a class shows what each of its fields means, in the words that stand at the field."""
+    classes = [node for node in tree(module).body if isinstance(node, ast.ClassDef)]
+    told = 0
+    for node in classes:
+        cls = getattr(importlib.import_module(f"jambonz_proto.{module}"), node.name)
+        doc = " ".join((inspect.getdoc(cls) or "").split())
+        for field, after in pairwise(node.body):
+            if isinstance(field, ast.AnnAssign) and isinstance(after, ast.Expr) and isinstance(field.target, ast.Name):
+                assert isinstance(after.value, ast.Constant)
+                assert f"{field.target.id}: {' '.join(str(after.value.value).split())}" in doc
+                told += 1
+    assert told > 100

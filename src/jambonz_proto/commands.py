@@ -87,6 +87,13 @@ class Ack(HasType, Sent, kw_only=True, tag_field="type", tag="ack"):
 
     Source: feature-server lib/utils/ws-requestor.js:504-507,537-548; feature-server lib/tasks/task.js:254-267;
     feature-server lib/middleware.js:461-493.
+
+    Attributes:
+        msgid: Id of the message that is answered.
+        data: Verbs; what the server does with them depends on the message and hook. An empty array changes nothing,
+            except that it accepts a `dial:confirm`, ends a wait hook's prompts, empties the stack after the command
+            `redirect` with a hook, and fails an inbound `session:new` with SIP 480. This library always writes it,
+            since wait hooks and `redirect` hooks go wrong without.
     """
 
     msgid: Annotated[str, Meta(min_length=1)]
@@ -100,7 +107,17 @@ class Ack(HasType, Sent, kw_only=True, tag_field="type", tag="ack"):
 
 
 class AgentUpdateData(Sent, kw_only=True):
-    """Data of the command `agent:update`; which properties count depends on `type`."""
+    """Data of the command `agent:update`; which properties count depends on `type`.
+
+    Attributes:
+        type: What to change; `update_instructions`, `inject_context`, `update_tools` and `generate_reply` are known.
+        instructions: New system prompt with `update_instructions`; for this one reply only with `generate_reply`.
+        messages: Messages to append to the conversation, with `inject_context`.
+        tools: New tools in place of all present ones, with `update_tools`; they count from the next turn.
+        user_input: What to reply to, with `generate_reply`.
+        interrupt: With `generate_reply`, stop the present reply and answer at once; otherwise it waits for the end of
+            the turn.
+    """
 
     type: str
     """What to change; `update_instructions`, `inject_context`, `update_tools` and `generate_reply` are known."""
@@ -117,7 +134,12 @@ class AgentUpdateData(Sent, kw_only=True):
 
 
 class AgentContextMessage(Sent, kw_only=True):
-    """A message of the conversation with the model."""
+    """A message of the conversation with the model.
+
+    Attributes:
+        role: Who speaks: `system`, `user` or `assistant`.
+        content: Text of the message.
+    """
 
     role: str
     """Who speaks: `system`, `user` or `assistant`."""
@@ -129,6 +151,13 @@ class Command(HasCommand, Sent, kw_only=True):
     """What all commands share. A command has no reply, and one the server cannot carry out is only logged there.
 
     Source: feature-server lib/utils/ws-requestor.js:494-512.
+
+    Attributes:
+        call_sid: Leg to act on, by its call sid; without it the session's own leg. Commands that know no legs ignore
+            it.
+        queue_command: Read by `redirect` with verbs only: append to the verb stack instead of replacing it. Elsewhere
+            accepted and ignored.
+        msgid: Accepted and not used by the server.
     """
 
     call_sid: str | None = field(default=None, name="callSid")
@@ -147,6 +176,9 @@ class AgentUpdate(Command, kw_only=True, tag_field="command", tag="agent:update"
 
     Command `agent:update`. Not for target `open-source-0.9`. Source: @jambonz/schema docs/verbs/agent.md; @jambonz/sdk
     types/rest.ts agent_update.
+
+    Attributes:
+        data: The change.
     """
 
     data: AgentUpdateData
@@ -160,6 +192,10 @@ class BoostAudioSignal(Command, kw_only=True, tag_field="command", tag="boostAud
     Command `boostAudioSignal`. Source: feature-server lib/session/call-session.js:1906-1915; feature-server
     lib/session/call-session.js:2372; feature-server lib/utils/parse-decibels.js:1-17; feature-server
     lib/utils/ws-requestor.js:509.
+
+    Attributes:
+        data: Gain in dB: a number, or a string like `+6 dB`, from which the server drops a fraction. The server refuses
+            the number 0 as missing data; `0 dB` takes the gain back.
     """
 
     data: float | Annotated[str, Meta(pattern="^[+-]?[0-9]+([.][0-9]+)? *[dD][bB]$")]
@@ -169,7 +205,12 @@ class BoostAudioSignal(Command, kw_only=True, tag_field="command", tag="boostAud
 
 
 class CallStatusData(Sent, kw_only=True):
-    """Data of the command `call:status`."""
+    """Data of the command `call:status`.
+
+    Attributes:
+        status: `completed` hangs up an answered call. `no-answer` rejects an inbound call that is not answered yet,
+            with SIP 503, or cancels an outbound one.
+    """
 
     status: Literal["completed", "no-answer"] = field(name="call_status")
     """`completed` hangs up an answered call. `no-answer` rejects an inbound call that is not answered yet, with SIP
@@ -182,6 +223,9 @@ class CallStatus(Command, kw_only=True, tag_field="command", tag="call:status"):
 
     Command `call:status`. Source: feature-server lib/session/call-session.js:1492-1515; feature-server
     lib/session/call-session.js:2308.
+
+    Attributes:
+        data: How to end the call.
     """
 
     data: CallStatusData
@@ -189,7 +233,14 @@ class CallStatus(Command, kw_only=True, tag_field="command", tag="call:status"):
 
 
 class ConfHoldStatusData(Sent, kw_only=True):
-    """Data of the command `conf:hold-status`."""
+    """Data of the command `conf:hold-status`.
+
+    Attributes:
+        status: Whether to hold the call or take it back.
+        wait_hook: Name of the hook that is called again and again for what to play while on hold, until its reply is
+            empty. The server remembers it for later holds. Yields `verb:hook` with `hooks.ConferenceHold`; the reply's
+            verbs are played for this hook only.
+    """
 
     status: Literal["hold", "unhold"] = field(name="conf_hold_status")
     """Whether to hold the call or take it back."""
@@ -206,6 +257,9 @@ class ConfHoldStatus(Command, kw_only=True, tag_field="command", tag="conf:hold-
 
     Command `conf:hold-status`. Source: feature-server lib/session/call-session.js:1729-1735; feature-server
     lib/session/call-session.js:2337; feature-server lib/tasks/conference.js:477-512,554-570.
+
+    Attributes:
+        data: What to do.
     """
 
     data: ConfHoldStatusData
@@ -213,7 +267,11 @@ class ConfHoldStatus(Command, kw_only=True, tag_field="command", tag="conf:hold-
 
 
 class ConfMuteStatusData(Sent, kw_only=True):
-    """Data of the command `conf:mute-status`."""
+    """Data of the command `conf:mute-status`.
+
+    Attributes:
+        status: Whether to mute or unmute the members.
+    """
 
     status: Literal["mute", "unmute"] = field(name="conf_mute_status")
     """Whether to mute or unmute the members."""
@@ -225,6 +283,9 @@ class ConfMuteStatus(Command, kw_only=True, tag_field="command", tag="conf:mute-
 
     Command `conf:mute-status`. Source: feature-server lib/session/call-session.js:1737-1743; feature-server
     lib/session/call-session.js:2333; feature-server lib/tasks/conference.js:454-466.
+
+    Attributes:
+        data: What to do.
     """
 
     data: ConfMuteStatusData
@@ -232,7 +293,11 @@ class ConfMuteStatus(Command, kw_only=True, tag_field="command", tag="conf:mute-
 
 
 class TagParticipant(Sent, kw_only=True, tag_field="action", tag="tag"):
-    """Gives this member a tag, by which others can be coached."""
+    """Gives this member a tag, by which others can be coached.
+
+    Attributes:
+        tag: The tag; it replaces an earlier one.
+    """
 
     tag: str
     """The tag; it replaces an earlier one."""
@@ -243,7 +308,11 @@ class UntagParticipant(Sent, kw_only=True, tag_field="action", tag="untag"):
 
 
 class CoachParticipant(Sent, kw_only=True, tag_field="action", tag="coach"):
-    """Lets only the members with a tag hear this member."""
+    """Lets only the members with a tag hear this member.
+
+    Attributes:
+        tag: Tag of the members that shall hear this one.
+    """
 
     tag: str
     """Tag of the members that shall hear this one."""
@@ -262,7 +331,12 @@ class UnmuteParticipant(Sent, kw_only=True, tag_field="action", tag="unmute"):
 
 
 class HoldParticipant(Sent, kw_only=True, tag_field="action", tag="hold"):
-    """Puts this member on hold, where it neither hears nor is heard."""
+    """Puts this member on hold, where it neither hears nor is heard.
+
+    Attributes:
+        wait_hook: Name of the hook that is called again and again for what to play while on hold, until its reply is
+            empty. Yields `verb:hook` with `hooks.ConferenceHold`; the reply's verbs are played for this hook only.
+    """
 
     wait_hook: str | None = None
     """Name of the hook that is called again and again for what to play while on hold, until its reply is empty. Yields
@@ -287,6 +361,9 @@ class ConfParticipantAction(Command, kw_only=True, tag_field="command", tag="con
 
     Command `conf:participant-action`. Source: feature-server lib/session/call-session.js:1711-1717; feature-server
     lib/session/call-session.js:2341; feature-server lib/tasks/conference.js:514-552,816-890.
+
+    Attributes:
+        data: What to do.
     """
 
     data: ConfParticipantActionData
@@ -298,6 +375,9 @@ class Config(Command, kw_only=True, tag_field="command", tag="config"):
 
     Command `config`. Source: feature-server lib/session/call-session.js:1854-1876; feature-server
     lib/session/call-session.js:2312.
+
+    Attributes:
+        data: The settings, as in the verb `config`.
     """
 
     data: verbs.Config
@@ -305,7 +385,41 @@ class Config(Command, kw_only=True, tag_field="command", tag="config"):
 
 
 class DialCommandData(Sent, kw_only=True):
-    """Data of the command `dial`. Either `call_hook` or `application_sid` is needed."""
+    """Data of the command `dial`. Either `call_hook` or `application_sid` is needed.
+
+    Attributes:
+        from_: Calling number or user of the new call.
+        to: Whom to call.
+        call_hook: Where the new call gets its application: an absolute URL, or a path below the server's URL of this
+            application. The server opens a new websocket for a ws(s) URL. Yields `session:new` with
+            `messages.SessionData`; the reply is the call's initial application.
+        call_status_hook: Where status messages of the new call go. Without it, or with the URL of `call_hook`, they
+            come over the new call's websocket; the server sends to any other URL by HTTP. Yields `call:status` with
+            `messages.CallStatusData`; the reply is no verb array.
+        application_sid: Sid of a stored application whose hooks and speech settings replace those given here.
+        app_json: Verb array as JSON text, run on answer instead of asking `call_hook`, which has to be given all the
+            same.
+        caller_name: Display name of the caller.
+        from_host: Host part of the SIP From header.
+        headers: SIP headers to add to the INVITE.
+        tag: Data of the application's own, which comes back as `customerData` in hooks and messages of the new call.
+        timeout: Seconds to wait for an answer; the server's default, also for 0, is 60.
+        time_limit: Greatest length of the answered call in seconds; 0 sets none.
+        answer_on_bridge: Passes the open-source server's check of the request, but its check of verbs then refuses the
+            call; what the commercial server does with it is not known. Not for target `open-source-0.9`.
+        dual_streams: Offer a second audio stream to the called party.
+        amd: Detect whether a person or a machine answers.
+        refer_hook: Called when the called party sends a SIP REFER outside a dial with a refer hook of its own. Yields
+            `verb:hook` with `hooks.ReferRequest`; a reply with verbs replaces the verb stack.
+        sip_request_within_dialog_hook: Name of the hook that is called for a SIP INFO, MESSAGE or similar request from
+            the called party. Yields `verb:hook` with `hooks.SipRequestWithinDialog`; a reply with verbs replaces the
+            verb stack.
+        speech_synthesis_vendor: Vendor of text to speech in the new call.
+        speech_synthesis_language: Language code of text to speech in the new call.
+        speech_synthesis_voice: Voice of text to speech in the new call.
+        speech_recognizer_vendor: Vendor of speech recognition in the new call.
+        speech_recognizer_language: Language code of speech recognition in the new call.
+    """
 
     from_: Annotated[str, Meta(max_length=256, min_length=1)] = field(name="from")
     """Calling number or user of the new call."""
@@ -373,6 +487,9 @@ class Dial(Command, kw_only=True, tag_field="command", tag="dial"):
     lib/http-routes/schemas/create-call.js:7-95; feature-server lib/http-routes/api/create-call.js:35-270;
     feature-server lib/tasks/rest_dial.js:10-125; @jambonz/verb-specifications rest:dial; @jambonz/schema
     verbs/rest:dial.
+
+    Attributes:
+        data: The call to make.
     """
 
     data: DialCommandData
@@ -382,6 +499,11 @@ class Dial(Command, kw_only=True, tag_field="command", tag="dial"):
 class DtmfData(Sent, kw_only=True):
     """Data of the command `dtmf`: the digit twice, since the open-source server reads only `dtmf` and the vendor's SDK
     for the commercial one sends it flat.
+
+    Attributes:
+        digit: One key: 0-9, `*`, `#` or A-D.
+        duration: Length of the tone in milliseconds; the server's default is 250.
+        dtmf: The digit again; the open-source server fails without it.
     """
 
     digit: Annotated[str, Meta(max_length=1, min_length=1, pattern="^[0-9*#A-D]$")] | None = None
@@ -393,7 +515,12 @@ class DtmfData(Sent, kw_only=True):
 
 
 class DtmfBody(Sent, kw_only=True):
-    """One DTMF digit."""
+    """One DTMF digit.
+
+    Attributes:
+        digit: One key: 0-9, `*`, `#` or A-D.
+        duration: Length of the tone in milliseconds; the server's default is 250.
+    """
 
     digit: Annotated[str, Meta(max_length=1, min_length=1, pattern="^[0-9*#A-D]$")]
     """One key: 0-9, `*`, `#` or A-D."""
@@ -406,6 +533,9 @@ class Dtmf(Command, kw_only=True, tag_field="command", tag="dtmf"):
 
     Command `dtmf`. Source: feature-server lib/session/call-session.js:1775-1799; feature-server
     lib/session/call-session.js:2365.
+
+    Attributes:
+        data: The digit.
     """
 
     data: DtmfData
@@ -418,6 +548,9 @@ class Dub(Command, kw_only=True, tag_field="command", tag="dub"):
 
     Command `dub`. Source: feature-server lib/session/call-session.js:1878-1903; feature-server
     lib/session/call-session.js:2320.
+
+    Attributes:
+        data: What to do with which track, as in the verb `dub`.
     """
 
     data: verbs.Dub
@@ -425,7 +558,11 @@ class Dub(Command, kw_only=True, tag_field="command", tag="dub"):
 
 
 class ListenStatusData(Sent, kw_only=True):
-    """Data of the command `listen:status`."""
+    """Data of the command `listen:status`.
+
+    Attributes:
+        status: Whether to pause or resume.
+    """
 
     status: Literal["pause", "resume"] = field(name="listen_status")
     """Whether to pause or resume."""
@@ -437,6 +574,9 @@ class ListenStatus(Command, kw_only=True, tag_field="command", tag="listen:statu
 
     Command `listen:status`. Source: feature-server lib/session/call-session.js:1663-1673; feature-server
     lib/session/call-session.js:2345-2347; feature-server lib/tasks/listen.js:129-147.
+
+    Attributes:
+        data: What to do.
     """
 
     data: ListenStatusData
@@ -444,7 +584,13 @@ class ListenStatus(Command, kw_only=True, tag_field="command", tag="listen:statu
 
 
 class LlmStatusData(Sent, kw_only=True):
-    """Data of the command `llm:status`."""
+    """Data of the command `llm:status`.
+
+    Attributes:
+        status: What to do; `move-to-room`, `move-to-conference`, `move-from-conference` and `stop` are known.
+        room: Name of the room, with `move-to-room`.
+        conference: Name of the conference, with `move-to-conference`; made if there is none.
+    """
 
     status: str = field(name="llm_status")
     """What to do; `move-to-room`, `move-to-conference`, `move-from-conference` and `stop` are known."""
@@ -459,6 +605,9 @@ class LlmStatus(Command, kw_only=True, tag_field="command", tag="llm:status"):
     command.
 
     Command `llm:status`. Not for target `open-source-0.9`. Source: @jambonz/sdk types/rest.ts llm_status.
+
+    Attributes:
+        data: What to do.
     """
 
     data: LlmStatusData
@@ -472,6 +621,12 @@ class LlmToolOutput(Command, kw_only=True, tag_field="command", tag="llm:tool-ou
     Command `llm:tool-output`. Source: feature-server lib/session/call-session.js:1926-1936; feature-server
     lib/session/call-session.js:2386; feature-server lib/tasks/llm/index.js:129-151; @jambonz/schema
     commands/llm-tool-output.
+
+    Attributes:
+        tool_call_id: Id of the tool call that is answered, from its message.
+        data: The result, in the form that the vendor of the running verb wants: `{"result": ...}` for the agent verb,
+            an event of the vendor's own for a speech-to-speech one. The open-source server passes the command on
+            without it, but no vendor can do with that. Required by target `v10`.
     """
 
     tool_call_id: Annotated[str, Meta(min_length=1)]
@@ -489,6 +644,10 @@ class LlmUpdate(Command, kw_only=True, tag_field="command", tag="llm:update"):
 
     Command `llm:update`. Source: feature-server lib/session/call-session.js:1938-1947; feature-server
     lib/session/call-session.js:2390; feature-server lib/tasks/llm/index.js:153-164.
+
+    Attributes:
+        data: The event, in the vendor's own form, mostly with its name in `type`: `session.update` for OpenAI,
+            `UpdateInstructions` for Deepgram, `input_text_message` for Ultravox.
     """
 
     data: Mapping[str, JsonValue]
@@ -503,6 +662,10 @@ class MediaPath(Command, kw_only=True, tag_field="command", tag="media:path"):
 
     Command `media:path`. Source: feature-server lib/session/call-session.js:1917-1924; feature-server
     lib/session/call-session.js:2379; feature-server lib/tasks/dial.js:975-1003.
+
+    Attributes:
+        data: `full-media` through the media server, `partial-media` only through the session border controller,
+            `no-media` directly between the parties.
     """
 
     data: Literal["no-media", "partial-media", "full-media"]
@@ -512,7 +675,11 @@ class MediaPath(Command, kw_only=True, tag_field="command", tag="media:path"):
 
 
 class MuteStatusData(Sent, kw_only=True):
-    """Data of the command `mute:status`."""
+    """Data of the command `mute:status`.
+
+    Attributes:
+        status: Whether to mute or unmute the leg.
+    """
 
     status: Literal["mute", "unmute"] = field(name="mute_status")
     """Whether to mute or unmute the leg."""
@@ -524,6 +691,9 @@ class MuteStatus(Command, kw_only=True, tag_field="command", tag="mute:status"):
 
     Command `mute:status`. Source: feature-server lib/session/call-session.js:2328; feature-server
     lib/tasks/dial.js:356-371; feature-server lib/tasks/conference.js:574-576.
+
+    Attributes:
+        data: What to do.
     """
 
     data: MuteStatusData
@@ -531,7 +701,14 @@ class MuteStatus(Command, kw_only=True, tag_field="command", tag="mute:status"):
 
 
 class NoiseIsolationStatusData(Sent, kw_only=True):
-    """Data of the command `noiseIsolation:status`."""
+    """Data of the command `noiseIsolation:status`.
+
+    Attributes:
+        status: Whether to turn it on or off.
+        vendor: Vendor, `krisp` or `rnnoise`; the server's default is `krisp`.
+        level: Strength, 0-100.
+        model: Model of the vendor.
+    """
 
     status: Literal["enable", "disable"] = field(name="noise_isolation_status")
     """Whether to turn it on or off."""
@@ -548,6 +725,9 @@ class NoiseIsolationStatus(Command, kw_only=True, tag_field="command", tag="nois
 
     Command `noiseIsolation:status`. Not for target `open-source-0.9`. Source: @jambonz/sdk websocket/session.ts
     injectNoiseIsolation; @jambonz/sdk types/rest.ts noise_isolation_status.
+
+    Attributes:
+        data: What to do.
     """
 
     data: NoiseIsolationStatusData
@@ -559,6 +739,9 @@ class PipelineUpdate(Command, kw_only=True, tag_field="command", tag="pipeline:u
 
     Command `pipeline:update`. Not for target `open-source-0.9`. Source: @jambonz/sdk 0.8.2 types/rest.ts
     pipeline_update.
+
+    Attributes:
+        data: The change, with its kind in `type`.
     """
 
     data: Mapping[str, JsonValue]
@@ -571,6 +754,9 @@ class Record(Command, kw_only=True, tag_field="command", tag="record"):
 
     Command `record`. Source: feature-server lib/session/call-session.js:771-867; feature-server
     lib/session/call-session.js:2324.
+
+    Attributes:
+        data: What to do with the recording.
     """
 
     data: components.RecordOptions
@@ -580,6 +766,18 @@ class Record(Command, kw_only=True, tag_field="command", tag="record"):
 class RedirectHooks(Sent, kw_only=True):
     """Where the new application comes from, for this call and for the leg it has dialed. With a hook here,
     `parent_call` and `child_call` are not read.
+
+    Attributes:
+        call_hook: Hook that is asked for this call's application by `session:redirect`. An absolute http(s) URL closes
+            the websocket and goes on by webhooks. Yields `session:redirect` with `hooks.CallInfo`; a reply with verbs
+            replaces the verb stack.
+        child_call_hook: Hook that is asked for the application of the dialed leg, which leaves the dial for a session
+            and a websocket of its own. Needs a connected dial. Without `call_hook` the running verb of this call is
+            ended, even if there is no such leg. Yields `session:redirect` with `hooks.CallInfo`; the reply becomes the
+            application of another leg.
+        parent_call: New verb stack of this call.
+        child_call: Verbs for the dialed leg, in a session of its own. Server 0.9.8 fails on it and then leaves
+            `parent_call` undone too; use `child_call_hook` there. Not for target `open-source-0.9`.
     """
 
     call_hook: components.HookTarget | None = None
@@ -606,6 +804,10 @@ class Redirect(Command, kw_only=True, tag_field="command", tag="redirect"):
 
     Command `redirect`. Source: feature-server lib/session/call-session.js:2280-2305; feature-server
     lib/session/call-session.js:1589-1656.
+
+    Attributes:
+        data: The new verb stack, or where to get it. With an empty array and no `queueCommand` the call stays up and
+            waits for the next command.
     """
 
     data: Sequence[Verb] | RedirectHooks
@@ -615,7 +817,13 @@ class Redirect(Command, kw_only=True, tag_field="command", tag="redirect"):
 
 
 class RoomPlayData(Sent, kw_only=True):
-    """Data of the command `room:play`."""
+    """Data of the command `room:play`.
+
+    Attributes:
+        url: URL of the audio file or tone.
+        id: Id that comes back in the `play-start` and `play-done` events.
+        replace: Stop what is being said or played to the room first.
+    """
 
     url: str
     """URL of the audio file or tone."""
@@ -630,6 +838,9 @@ class RoomPlay(Command, kw_only=True, tag_field="command", tag="room:play"):
     conference's `statusHook`, if listed in its `statusEvents`. The open-source server ignores this command.
 
     Command `room:play`. Not for target `open-source-0.9`. Source: @jambonz/sdk websocket/session.ts injectPlay.
+
+    Attributes:
+        data: What to play.
     """
 
     data: RoomPlayData
@@ -637,7 +848,16 @@ class RoomPlay(Command, kw_only=True, tag_field="command", tag="room:play"):
 
 
 class RoomSayData(Sent, kw_only=True):
-    """Data of the command `room:say`."""
+    """Data of the command `room:say`.
+
+    Attributes:
+        text: Text to speak, plain or SSML; of an array one entry is taken at random.
+        synthesizer: Text to speech for this instead of the session's.
+        loop: How often to speak it, as in the verb `say`: a count, or `forever`.
+        stream: Speak while the audio is still being made; the server does not support true yet.
+        id: Id that comes back in the `say-start` and `say-done` events.
+        replace: Stop what is being said or played to the room first.
+    """
 
     text: str | Annotated[list[str], Meta(min_length=1)]
     """Text to speak, plain or SSML; of an array one entry is taken at random."""
@@ -658,6 +878,9 @@ class RoomSay(Command, kw_only=True, tag_field="command", tag="room:say"):
     conference's `statusHook`, if listed in its `statusEvents`. The open-source server ignores this command.
 
     Command `room:say`. Not for target `open-source-0.9`. Source: @jambonz/sdk websocket/session.ts injectSay.
+
+    Attributes:
+        data: What to say.
     """
 
     data: RoomSayData
@@ -667,6 +890,13 @@ class RoomSay(Command, kw_only=True, tag_field="command", tag="room:say"):
 class SipRequestData(Sent, kw_only=True):
     """Data of the command `sip:request`: the request twice, since the open-source server reads only `sip_request` and
     the vendor's SDK for the commercial one sends it flat.
+
+    Attributes:
+        method: SIP method, such as INFO, MESSAGE or NOTIFY.
+        content_type: Content type of the body.
+        content: Body of the request.
+        headers: SIP headers to add to the request.
+        sip_request: The request again; the open-source server fails without it.
     """
 
     method: Annotated[str, Meta(min_length=1)] | None = None
@@ -682,7 +912,14 @@ class SipRequestData(Sent, kw_only=True):
 
 
 class SipRequestBody(Sent, kw_only=True):
-    """A SIP request within a dialog."""
+    """A SIP request within a dialog.
+
+    Attributes:
+        method: SIP method, such as INFO, MESSAGE or NOTIFY.
+        content_type: Content type of the body.
+        content: Body of the request.
+        headers: SIP headers to add to the request.
+    """
 
     method: Annotated[str, Meta(min_length=1)]
     """SIP method, such as INFO, MESSAGE or NOTIFY."""
@@ -700,6 +937,9 @@ class SipRequest(Command, kw_only=True, tag_field="command", tag="sip:request"):
 
     Command `sip:request`. Source: feature-server lib/session/call-session.js:1745-1767; feature-server
     lib/session/call-session.js:2358.
+
+    Attributes:
+        data: The request.
     """
 
     data: SipRequestData
@@ -707,7 +947,11 @@ class SipRequest(Command, kw_only=True, tag_field="command", tag="sip:request"):
 
 
 class StreamStatusData(Sent, kw_only=True):
-    """Data of the command `stream:status`."""
+    """Data of the command `stream:status`.
+
+    Attributes:
+        status: Whether to pause or resume.
+    """
 
     status: Literal["pause", "resume"] = field(name="stream_status")
     """Whether to pause or resume."""
@@ -719,6 +963,9 @@ class StreamStatus(Command, kw_only=True, tag_field="command", tag="stream:statu
 
     Command `stream:status`. Source: feature-server lib/session/call-session.js:1663-1673; feature-server
     lib/session/call-session.js:2345-2347; feature-server lib/tasks/listen.js:129-147.
+
+    Attributes:
+        data: What to do.
     """
 
     data: StreamStatusData
@@ -726,7 +973,11 @@ class StreamStatus(Command, kw_only=True, tag_field="command", tag="stream:statu
 
 
 class SttReconfigureData(Sent, kw_only=True):
-    """Data of the command `stt:reconfigure`."""
+    """Data of the command `stt:reconfigure`.
+
+    Attributes:
+        language_hints: Languages to expect, as BCP 47 codes; an empty array turns language detection on again.
+    """
 
     language_hints: list[str] | None = field(default=None, name="languageHints")
     """Languages to expect, as BCP 47 codes; an empty array turns language detection on again."""
@@ -738,6 +989,9 @@ class SttReconfigure(Command, kw_only=True, tag_field="command", tag="stt:reconf
 
     Command `stt:reconfigure`. Not for target `open-source-0.9`. Source: @jambonz/sdk websocket/session.ts
     injectSttReconfigure.
+
+    Attributes:
+        data: The settings.
     """
 
     data: SttReconfigureData
@@ -749,6 +1003,9 @@ class Tag(Command, kw_only=True, tag_field="command", tag="tag"):
     open-source server ignores this command. Use the verb `tag` there.
 
     Command `tag`. Not for target `open-source-0.9`. Source: @jambonz/sdk websocket/session.ts injectTag.
+
+    Attributes:
+        data: The data, which replaces what was set before.
     """
 
     data: Mapping[str, JsonValue]
@@ -756,7 +1013,11 @@ class Tag(Command, kw_only=True, tag_field="command", tag="tag"):
 
 
 class TranscribeStatusData(Sent, kw_only=True):
-    """Data of the command `transcribe:status`."""
+    """Data of the command `transcribe:status`.
+
+    Attributes:
+        status: Whether to pause or resume.
+    """
 
     status: Literal["pause", "resume"] = field(name="transcribe_status")
     """Whether to pause or resume."""
@@ -768,6 +1029,9 @@ class TranscribeStatus(Command, kw_only=True, tag_field="command", tag="transcri
 
     Command `transcribe:status`. Source: feature-server lib/session/call-session.js:1680-1694; feature-server
     lib/session/call-session.js:2350; feature-server lib/tasks/transcribe.js:177-192.
+
+    Attributes:
+        data: What to do.
     """
 
     data: TranscribeStatusData
@@ -780,6 +1044,9 @@ class TtsClear(Command, kw_only=True, tag_field="command", tag="tts:clear"):
 
     Command `tts:clear`. Source: feature-server lib/session/call-session.js:1982-1984; feature-server
     lib/session/call-session.js:2402; feature-server lib/utils/tts-streaming-buffer.js:165-175.
+
+    Attributes:
+        data: Accepted and not used by the server.
     """
 
     data: Mapping[str, JsonValue] | None = None
@@ -792,6 +1059,9 @@ class TtsFlush(Command, kw_only=True, tag_field="command", tag="tts:flush"):
 
     Command `tts:flush`. Source: feature-server lib/session/call-session.js:1978-1980; feature-server
     lib/session/call-session.js:2398; feature-server lib/utils/tts-streaming-buffer.js:134-163.
+
+    Attributes:
+        data: Accepted and not used by the server.
     """
 
     data: Mapping[str, JsonValue] | None = None
@@ -799,7 +1069,14 @@ class TtsFlush(Command, kw_only=True, tag_field="command", tag="tts:flush"):
 
 
 class TtsTokensData(Sent, kw_only=True):
-    """Data of the command `tts:tokens`."""
+    """Data of the command `tts:tokens`.
+
+    Attributes:
+        id: Id of this piece of text, which comes back in `tts:tokens-result`. New for every piece.
+        tokens: Text to speak, spaces included, at most 1000 UTF-16 code units. The buffer holds 1000 in all: a piece
+            that does not fit is refused as a whole with reason `full` and has to be sent again later. Text is spoken at
+            the end of a sentence, at `tts:flush`, or after a second without more.
+    """
 
     id: str | int
     """Id of this piece of text, which comes back in `tts:tokens-result`. New for every piece."""
@@ -816,6 +1093,9 @@ class TtsTokens(Command, kw_only=True, tag_field="command", tag="tts:tokens"):
 
     Command `tts:tokens`. Source: feature-server lib/session/call-session.js:1949-1971; feature-server
     lib/session/call-session.js:2394; feature-server lib/utils/tts-streaming-buffer.js:8-11,97-132.
+
+    Attributes:
+        data: The text.
     """
 
     data: TtsTokensData
@@ -823,7 +1103,12 @@ class TtsTokens(Command, kw_only=True, tag_field="command", tag="tts:tokens"):
 
 
 class WhisperData(Sent, kw_only=True):
-    """Data of the command `whisper`."""
+    """Data of the command `whisper`.
+
+    Attributes:
+        verbs: One verb or several, each played once whatever its `loop` says. They go to the dialed leg if it is
+            selected, else to the session's own.
+    """
 
     verbs: Annotated[Sequence[components.WhisperVerb], Meta(min_length=1)] = field(name="whisper")
     """One verb or several, each played once whatever its `loop` says. They go to the dialed leg if it is selected, else
@@ -837,6 +1122,9 @@ class Whisper(Command, kw_only=True, tag_field="command", tag="whisper"):
 
     Command `whisper`. Source: feature-server lib/session/call-session.js:1805-1852; feature-server
     lib/session/call-session.js:2354; feature-server lib/tasks/dial.js:316-351; feature-server lib/tasks/listen.js:329.
+
+    Attributes:
+        data: What to play.
     """
 
     data: WhisperData

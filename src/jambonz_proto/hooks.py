@@ -83,7 +83,14 @@ __all__ = [
 
 
 class AgentTurnEnd(Received, frozen=True, kw_only=True, tag_field="type", tag="turn_end"):
-    """A turn of the conversation is over. The greeting may count as a turn too, on newer servers."""
+    """A turn of the conversation is over. The greeting may count as a turn too, on newer servers.
+
+    Attributes:
+        transcript: What the user said.
+        response: What the agent answered; after an interruption possibly only the part that was heard.
+        interrupted: Whether the user interrupted the answer.
+        latency: How long each step took.
+    """
 
     transcript: str | None = None
     """What the user said."""
@@ -96,7 +103,17 @@ class AgentTurnEnd(Received, frozen=True, kw_only=True, tag_field="type", tag="t
 
 
 class AgentTurnLatency(Received, frozen=True, kw_only=True):
-    """How long each step of a turn took. A step that does not apply is absent."""
+    """How long each step of a turn took. A step that does not apply is absent.
+
+    Attributes:
+        transcriber_latency: Milliseconds from the end of speech to the final transcript.
+        turn_detection_latency: Further milliseconds until the turn was judged to be over; absent if that was known with
+            the transcript.
+        model_latency: Milliseconds until the first token of the language model; absent if an early answer could be
+            used.
+        voice_latency: Milliseconds from the first text to the first audio of the speech synthesis.
+        preflight: What became of the answer that was begun early, with `earlyGeneration`.
+    """
 
     transcriber_latency: int | None = None
     """Milliseconds from the end of speech to the final transcript."""
@@ -111,7 +128,13 @@ class AgentTurnLatency(Received, frozen=True, kw_only=True):
 
 
 class AgentTurnPreflight(Received, frozen=True, kw_only=True):
-    """What became of an answer that the agent began before the transcript was final."""
+    """What became of an answer that the agent began before the transcript was final.
+
+    Attributes:
+        result: Whether it was based on the right transcript; `pending` if that was not known yet. Known values: `hit`,
+            `miss` and `pending`.
+        tokens: Tokens that were ready when the transcript became final, with `hit`.
+    """
 
     result: str | None = None
     """Whether it was based on the right transcript; `pending` if that was not known yet. Known values: `hit`, `miss`
@@ -122,14 +145,22 @@ class AgentTurnPreflight(Received, frozen=True, kw_only=True):
 
 
 class AgentUserTranscript(Received, frozen=True, kw_only=True, tag_field="type", tag="user_transcript"):
-    """The user has finished speaking, and the language model is about to be asked."""
+    """The user has finished speaking, and the language model is about to be asked.
+
+    Attributes:
+        transcript: What the user said.
+    """
 
     transcript: str | None = None
     """What the user said."""
 
 
 class AgentLlmResponse(Received, frozen=True, kw_only=True, tag_field="type", tag="llm_response"):
-    """The language model has finished its answer, which may not have been spoken yet."""
+    """The language model has finished its answer, which may not have been spoken yet.
+
+    Attributes:
+        response: The whole answer.
+    """
 
     response: str | None = None
     """The whole answer."""
@@ -140,7 +171,11 @@ class AgentUserInterruption(Received, frozen=True, kw_only=True, tag_field="type
 
 
 class AgentOtherEvent(Received, frozen=True, kw_only=True):
-    """An event of an agent that is not described here."""
+    """An event of an agent that is not described here.
+
+    Attributes:
+        type: Kind of event.
+    """
 
     type: str | None = None
     """Kind of event."""
@@ -151,6 +186,46 @@ class CallInfo(Received, frozen=True, kw_only=True):
     so all are optional.
 
     Source: feature-server lib/session/call-info.js:10-172; @jambonz/schema callbacks/base.
+
+    Attributes:
+        call_sid: Id of the leg that the payload is about.
+        direction: Whether the call came in or was placed by jambonz; the called leg of a `dial` is `outbound`. Known
+            values: `inbound` and `outbound`.
+        from_: Caller: phone number, SIP user or URI.
+        to: Called party: phone number, SIP user or URI.
+        call_id: SIP Call-ID of the leg.
+        sbc_callid: SIP Call-ID on the far side of the session border controller, when known.
+        sip_status: Latest SIP status code, such as 200 or 486.
+        sip_reason: Reason phrase that came with `sip_status`, such as `OK`.
+        sip_reason_header: SIP Reason header (RFC 3326) of the message that changed the status, such as
+            `Q.850;cause=18`, if it had one. Several headers are joined by commas; the commercial server only.
+        call_status: State of the leg. Known values: `trying`, `ringing`, `early-media`, `in-progress`, `completed`,
+            `failed`, `busy`, `no-answer` and `queued`.
+        caller_id: Caller id shown to the called party; on the called leg of a `dial`.
+        account_sid: Id of the account.
+        trace_id: Id under which the server traces the call.
+        application_sid: Id of the jambonz application, if the call belongs to one.
+        fs_sip_address: Internal SIP address of the feature server, host and port. Some servers call it
+            `local_sip_address`.
+        fs_public_ip: Public address of the feature server, when configured. Some servers call it `public_ip`.
+        api_base_url: Base URL of the REST API, when configured.
+        parent_call_sid: Sid of the leg that dialed this one; on the called leg of a `dial`.
+        originating_sip_ip: Address that the call came from; on inbound calls, when known.
+        originating_sip_trunk_name: Name of the carrier that the call came from; on inbound calls, when known.
+        call_termination_by: Who ended the call; only once it has ended. Known values: `caller` and `jambonz`.
+        duration: Length of the call in whole seconds; only once it has ended.
+        customer_data: Data that the application or the REST API attached to the call, any JSON but normally an object.
+            Keys come back unchanged, except under the alias `customerdata`, where they are in snake_case. Some servers
+            call it `customerdata` and `customer_data`.
+        headers: Headers of the leg's final SIP response or of its BYE, once there was one, by name in snake_case:
+            `X-Foo` is `x_foo`. Not the headers of the INVITE, which are in the session's `sip`. Some servers call it
+            `sipheaders`.
+        verb_id: The `id` that the application gave to the verb whose hook this is. Only action hooks and partial
+            results of `gather` carry it.
+        caller_name: Display name of the caller, which may be empty. Only in payloads that the server sends in its raw
+            form.
+        has_recording: Whether the server records the call. Only in payloads that the server sends in its raw form.
+        participants: The two parties of a recorded call, in SIPREC sessions.
     """
 
     aliases_: ClassVar[dict[str, str]] = {
@@ -243,6 +318,10 @@ class AgentResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The end of an agent; the commercial server only. No source lists what it carries beyond the facts about the call.
 
     Source: @jambonz/schema verbs/agent.
+
+    Attributes:
+        completion_reason: Why the agent ended.
+        error: What went wrong, any JSON.
     """
 
     completion_reason: str | None = None
@@ -256,6 +335,12 @@ class AgentToolCall(TakesNothing, Received, frozen=True, kw_only=True):
     facts about the call; the commercial server only.
 
     Source: @jambonz/schema docs/verbs/agent.md.
+
+    Attributes:
+        tool_call_id: Id of this tool call, which the answer repeats. Some servers call it `call_id`.
+        name: Name of the tool.
+        arguments: Arguments of the tool, normally an object and possibly its JSON text. Whether the server leaves the
+            spelling of their keys alone is not known. Some servers call it `args`.
     """
 
     aliases_: ClassVar[dict[str, str]] = {"call_id": "tool_call_id", "args": "arguments"}
@@ -280,6 +365,18 @@ class AmdEvent(TakesVerbs, CallInfo, frozen=True, kw_only=True):
 
     Source: feature-server lib/utils/amd-utils.js:100-139,249,353-388,434; feature-server lib/tasks/dial.js:1082;
     @jambonz/schema callbacks/amd.
+
+    Attributes:
+        type: What was detected; `amd_stopped` follows a decision that ends the detection. Known values:
+            `amd_human_detected`, `amd_machine_detected`, `amd_no_speech_detected`, `amd_decision_timeout`,
+            `amd_machine_stopped_speaking`, `amd_tone_detected`, `amd_tone_timeout`, `amd_error` and `amd_stopped`.
+        reason: What the decision for human or machine rests on. Known values: `short greeting`, `long greeting`, `hint`
+            and `digit count`.
+        greeting: What the called party said, where the decision rests on it.
+        hint: The phrase typical of a machine that was heard, with reason `hint`.
+        language: Language of the transcript, such as `en-US`.
+        frequency: Frequency of the beep in Hz, with `amd_tone_detected`.
+        variance: Variance of the beep's frequency, with `amd_tone_detected`.
     """
 
     type: str
@@ -304,7 +401,13 @@ class AmdEvent(TakesVerbs, CallInfo, frozen=True, kw_only=True):
 
 
 class Participant(Received, frozen=True, kw_only=True):
-    """One party of a call that reaches jambonz by SIPREC."""
+    """One party of a call that reaches jambonz by SIPREC.
+
+    Attributes:
+        participant: Which party it is. Known values: `caller` and `callee`.
+        uri_user: User part of the party's SIP URI.
+        uri_host: Host part of the party's SIP URI.
+    """
 
     participant: str | None = None
     """Which party it is. Known values: `caller` and `callee`."""
@@ -342,6 +445,24 @@ class ConferenceStatus(TakesNothing, CallInfo, frozen=True, kw_only=True):
 
     Source: feature-server lib/tasks/conference.js:54-59,715-745; @jambonz/schema callbacks/conference-status;
     @jambonz/sdk types/verbs.ts:538-543.
+
+    Attributes:
+        event: What happened, one of the verb's `statusEvents`. The talking events are about the session's own
+            participant; the `say-` and `play-` events come from the commercial server only. Known values: `start`,
+            `end`, `join`, `leave`, `start-talking`, `stop-talking`, `say-start`, `say-done`, `play-start` and
+            `play-done`.
+        conference_sid: Id of the conference, `conf:{account_sid}:{name}`.
+        friendly_name: Name of the conference, as the verb gives it.
+        members: Number of participants, when known.
+        duration: Seconds since the conference began, with a fraction; once the leg has ended, the length of the call
+            instead.
+        time: When it happened, in ISO 8601.
+        id: The `id` that the command `room:say` or `room:play` gave, with the events of those; the commercial server
+            only.
+        say_id: The server's own id of the announcement, with the `say-` events; the commercial server only. Some
+            servers call it `sayId`.
+        reason: Why an announcement ended, with `say-done` and `play-done`; the commercial server only.
+        b3: Tracing context, `traceId-spanId-1`, which this hook carries among its data instead of in the envelope.
     """
 
     aliases_: ClassVar[dict[str, str]] = {
@@ -397,6 +518,10 @@ class DequeueResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The end of a dequeue.
 
     Source: feature-server lib/tasks/dequeue.js:32-39; @jambonz/schema callbacks/dequeue.
+
+    Attributes:
+        dequeue_result: What came of it: a caller was connected, nobody was in the queue in time, or the connection
+            broke. Known values: `complete`, `timeout` and `hangup`.
     """
 
     dequeue_result: str
@@ -410,6 +535,9 @@ class DialDtmf(TakesNothing, CallInfo, frozen=True, kw_only=True):
 
     Source: feature-server lib/tasks/dial.js:484-518; feature-server lib/utils/dtmf-collector.js; @jambonz/schema
     callbacks/dial-dtmf.
+
+    Attributes:
+        dtmf: The pattern that matched.
     """
 
     dtmf: str
@@ -417,7 +545,12 @@ class DialDtmf(TakesNothing, CallInfo, frozen=True, kw_only=True):
 
 
 class HoldDetail(Received, frozen=True, kw_only=True):
-    """The parties of the SIP request that put a call on hold."""
+    """The parties of the SIP request that put a call on hold.
+
+    Attributes:
+        from_: From header of the request: the party that asked for hold.
+        to: To header of the request.
+    """
 
     from_: str | None = field(default=None, name="from")
     """From header of the request: the party that asked for hold."""
@@ -429,6 +562,9 @@ class DialHold(TakesHoldVerbs, CallInfo, frozen=True, kw_only=True):
     """A party of a dial put the call on hold. The base properties are those of the calling leg, whichever party it was.
 
     Source: feature-server lib/tasks/dial.js:1091-1139; @jambonz/schema callbacks/dial-hold.
+
+    Attributes:
+        hold_detail: Who put whom on hold.
     """
 
     hold_detail: HoldDetail
@@ -439,6 +575,14 @@ class DialResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The end of a dial. All of its own properties are absent if no leg was ever created.
 
     Source: feature-server lib/tasks/dial.js:249,604; @jambonz/schema callbacks/dial.
+
+    Attributes:
+        dial_call_status: How the called leg ended: `completed` if it was connected, otherwise the last status seen,
+            which after a ring timeout may be `ringing`. Known values: `completed`, `failed`, `busy`, `no-answer`,
+            `trying`, `ringing`, `early-media` and `in-progress`.
+        dial_sip_status: Latest SIP status of the called leg, 200 if it was connected.
+        dial_call_sid: Sid of the leg that was connected, or else of the last one tried.
+        dial_sbc_callid: SIP Call-ID of the called leg on the far side of the session border controller.
     """
 
     dial_call_status: str | None = None
@@ -458,6 +602,12 @@ class DialogflowEvent(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """Something happened in the conversation with a Dialogflow agent.
 
     Source: feature-server lib/tasks/dialogflow/index.js:269,373-376,399,462-466,500,529,559-578.
+
+    Attributes:
+        event: What happened. Known values: `intent`, `transcription`, `end-utterance`, `start-play`, `stop-play`,
+            `dtmf` and `no-input`.
+        data: Details: of the play events `path`, of the others what Dialogflow or the media server sent, with its keys
+            in snake_case; absent for `end-utterance` and `no-input`.
     """
 
     event: str
@@ -474,6 +624,10 @@ class DialogflowResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The end of a conversation with a Dialogflow agent.
 
     Source: feature-server lib/tasks/dialogflow/index.js:122,281,482,581.
+
+    Attributes:
+        dialogflow_result: Why it ended; `redirect` means that the reply to an event replaced the verbs, and the reply
+            to this is ignored. Known values: `caller hungup`, `completed` and `redirect`.
     """
 
     dialogflow_result: str
@@ -485,6 +639,14 @@ class DialogflowResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
 class DialogflowToolRequest(Received, frozen=True, kw_only=True):
     """A tool call in the form of the Dialogflow model in use: `cx` fills `tool`, `action` and `input_parameters`, `ces`
     fills `id`, `display_name`, `tool` and `args`.
+
+    Attributes:
+        tool: The tool, as Dialogflow names it.
+        action: What the tool is to do; model `cx`.
+        input_parameters: Arguments of the tool; model `cx`.
+        id: Id of the call, which the server repeats to Dialogflow by itself; model `ces`.
+        display_name: Name of the tool for people; model `ces`.
+        args: Arguments of the tool; model `ces`.
     """
 
     tool: str | dict[str, JsonValue] | None = None
@@ -506,6 +668,9 @@ class DialogflowToolCall(CallInfo, frozen=True, kw_only=True):
     `outputParameters` or `error`, not an array of verbs.
 
     Source: @jambonz/schema verbs/dialogflow.
+
+    Attributes:
+        tool_call: The tool to run.
     """
 
     tool_call: DialogflowToolRequest
@@ -516,6 +681,12 @@ class EnqueueResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The end of an enqueue.
 
     Source: feature-server lib/tasks/enqueue.js:109-116; @jambonz/schema callbacks/enqueue.
+
+    Attributes:
+        queue_sid: Id of the queue, `queue:{account_sid}:{name}`.
+        queue_time: Seconds that the caller waited.
+        queue_result: How the wait ended: connected, hung up, left by the verb `leave`, or failed. Known values:
+            `bridged`, `hangup`, `leave` and `error`.
     """
 
     queue_sid: str | None = None
@@ -533,6 +704,18 @@ class EnqueueWait(TakesQueueVerbs, Received, frozen=True, kw_only=True):
     played, until the reply is an empty array or the caller leaves the queue.
 
     Source: feature-server lib/tasks/enqueue.js:314-385; @jambonz/schema callbacks/enqueue-wait.
+
+    Attributes:
+        queue_sid: Id of the queue, `queue:{account_sid}:{name}`.
+        queue_time: Seconds that the caller has waited so far.
+        queue_size: Number of callers in the queue; absent if the server could not read the queue.
+        queue_position: Place of the caller in the queue, 0 for the first; absent if the server could not read the
+            queue.
+        call_sid: Id of the waiting leg; absent if the server could not read the queue.
+        call_id: SIP Call-ID of the waiting leg.
+        customer_data: Data that the application or the REST API attached to the call, any JSON but normally an object.
+            Keys come back unchanged, except under the alias `customerdata`, where they are in snake_case. Some servers
+            call it `customerdata` and `customer_data`.
     """
 
     aliases_: ClassVar[dict[str, str]] = {"customerdata": "customerData", "customer_data": "customerData"}
@@ -564,6 +747,10 @@ class GatherPartial(HasSpeech, TakesNothing, CallInfo, frozen=True, kw_only=True
     """An interim transcript of a gather that is still running.
 
     Source: feature-server lib/tasks/gather.js:1108-1113; @jambonz/schema callbacks/gather-partial.
+
+    Attributes:
+        speech: What was heard so far; `is_final` is false.
+        b3: Tracing context, `traceId-spanId-1`, which this hook carries among its data instead of in the envelope.
     """
 
     speech: Speech
@@ -579,6 +766,21 @@ class GatherResult(HasSpeech, TakesVerbs, CallInfo, frozen=True, kw_only=True):
 
     Source: feature-server lib/tasks/gather.js:1115-1119,1339-1352,1393-1423; feature-server
     lib/utils/stt-latency-calculator.js:130-158; @jambonz/schema callbacks/gather.
+
+    Attributes:
+        reason: Why the gather ended. Known values: `speechDetected`, `dtmfDetected`, `timeout`, `error` and
+            `stt-low-confidence`.
+        speech: What was said; with reasons `speechDetected` and `stt-low-confidence`.
+        digits: Keys pressed, without the finishOnKey; with reason `dtmfDetected`, where it may be empty.
+        details: What went wrong, with reason `error`: text from the open-source server, an object in the vendor's
+            schema.
+        stt_latency_ms: Milliseconds from the end of speech to the transcript, a comma-separated list if there were
+            several; needs `notifySttLatency`.
+        stt_talkspurts: When the caller spoke: the JSON text of an array of `[start, stop]` pairs in unix seconds; needs
+            `notifySttLatency`.
+        stt_start_time: When recognition began, in unix seconds; needs `notifySttLatency`.
+        stt_stop_time: When recognition ended, in unix seconds; needs `notifySttLatency`.
+        stt_usage: Seconds of recognition, as text with two decimals such as `3.42`; needs `notifySttLatency`.
     """
 
     reason: str
@@ -612,6 +814,12 @@ class LexEvent(TakesVerbs, Received, frozen=True, kw_only=True):
     envelope names.
 
     Source: feature-server lib/tasks/lex.js:39-48,163-347.
+
+    Attributes:
+        event: What happened. Known values: `intent`, `transcription`, `dtmf`, `start-play`, `stop-play`,
+            `play-interrupted` and `response-text`.
+        data: Details: of the play events `path`, of `dtmf` the key in `dtmf` and its `duration`, of the others what Lex
+            sent, with its keys in snake_case; empty for `play-interrupted`.
     """
 
     event: str
@@ -628,6 +836,10 @@ class LexResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The end of a conversation with an Amazon Lex bot.
 
     Source: feature-server lib/tasks/lex.js:97,342.
+
+    Attributes:
+        lex_result: Why it ended; `redirect` means that the reply to an event replaced the verbs, and the reply to this
+            is ignored. Known values: `caller hungup` and `redirect`.
     """
 
     lex_result: str
@@ -641,6 +853,10 @@ class ListenResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     nothing else tells that.
 
     Source: feature-server lib/tasks/listen.js:94,260-264,319-323; @jambonz/schema callbacks/listen.
+
+    Attributes:
+        dial_call_duration: Seconds that audio was streamed, despite its name.
+        digits: The key that ended it, if it was the finishOnKey.
     """
 
     dial_call_duration: int | None = None
@@ -654,6 +870,10 @@ class LlmEvent(TakesNothing, Received, frozen=True, kw_only=True):
     about the call.
 
     Source: feature-server lib/tasks/llm/index.js:123-126.
+
+    Attributes:
+        type: The vendor's name of the event. Google's events have none and are told apart by their keys, such as
+            `server_content`.
     """
 
     type: str | None = None
@@ -666,6 +886,13 @@ class LlmResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The end of a conversation with a language model.
 
     Source: feature-server lib/tasks/llm/llms/*_s2s.js; @jambonz/schema callbacks/llm.
+
+    Attributes:
+        completion_reason: Why it ended. Some vendors add a text of their own after `connection failure - `. Known
+            values: `normal conversation end`, `connection failure`, `disconnect from remote end`, `server failure`,
+            `server error`, `client error calling function` and `client error calling mcp function`.
+        error: What went wrong, any JSON: the vendor's error, or one raised by the server, which often shows as an empty
+            object.
     """
 
     completion_reason: str
@@ -680,7 +907,14 @@ class LlmResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
 
 
 class LlmFunctionCall(Received, frozen=True, kw_only=True):
-    """One tool to run, in Google's form of a tool call."""
+    """One tool to run, in Google's form of a tool call.
+
+    Attributes:
+        id: The model's id of the call.
+        name: Name of the tool.
+        args: Arguments of the tool, normally an object and from some servers its JSON text. The keys are the model's
+            own.
+    """
 
     id: str | None = None
     """The model's id of the call."""
@@ -696,6 +930,15 @@ class LlmToolCall(TakesNothing, Received, frozen=True, kw_only=True):
 
     Source: feature-server lib/tasks/llm/index.js:129-146; feature-server lib/tasks/llm/llms/openai_s2s.js:351;
     feature-server lib/tasks/llm/llms/google_s2s.js:285.
+
+    Attributes:
+        tool_call_id: Id of this tool call, which the answer repeats; from Google always `function_call_id`. Some
+            servers call it `call_id`.
+        name: Name of the tool; absent from Google's form.
+        args: Arguments of the tool, normally an object and from some servers its JSON text. The keys are the model's
+            own; absent from Google's form. Some servers call it `arguments`.
+        type: Marks Google's form. Known values: `toolCall`.
+        function_calls: The calls of Google's form. Some servers call it `functionCalls`.
     """
 
     aliases_: ClassVar[dict[str, str]] = {
@@ -729,6 +972,14 @@ class MessageResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """What became of a text message.
 
     Source: feature-server lib/tasks/message.js:62-117; @jambonz/schema callbacks/message.
+
+    Attributes:
+        message_sid: Id of the message.
+        message_status: Whether it was sent, and if not, what kind of failure it was. Known values: `success`,
+            `failure`, `no carriers`, `smpp configuration error` and `system error`.
+        carrier: Carrier that took or refused it.
+        carrier_message_id: The carrier's own id of the message.
+        message_failure_reason: What went wrong, with `failure` and `system error`.
     """
 
     message_sid: str | None = None
@@ -750,6 +1001,15 @@ class PlayResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     missing file reports nothing.
 
     Source: feature-server lib/tasks/play.js:75-104; @jambonz/schema callbacks/play.
+
+    Attributes:
+        reason: How it ended; `playFailed` means that the file was not found. Known values: `playCompleted` and
+            `playFailed`.
+        playback_seconds: Seconds played, all loops together; with `playCompleted`.
+        playback_milliseconds: Milliseconds played, all loops together; with `playCompleted`.
+        playback_last_offset_pos: Where in the audio playback stopped, as the media server states it; with
+            `playCompleted`.
+        status: Set with `playFailed` only. Known values: `fail`.
     """
 
     reason: str
@@ -768,6 +1028,10 @@ class RasaEvent(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The caller or the bot said something in a conversation with a Rasa bot; the open-source server only.
 
     Source: feature-server lib/tasks/rasa.js:97,138.
+
+    Attributes:
+        event: Who said it. Known values: `userMessage` and `botMessage`.
+        message: What was said: text from the caller, and from the bot what Rasa sent, usually an array of objects.
     """
 
     event: str
@@ -780,6 +1044,10 @@ class RasaResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The end of a conversation with a Rasa bot; the open-source server only.
 
     Source: feature-server lib/tasks/rasa.js:57-162.
+
+    Attributes:
+        rasa_result: Why it ended; `redirect` means that the reply to an event replaced the verbs, and the reply to this
+            is ignored. Known values: `caller hungup`, `redirect`, `webhookError` and `timeout`.
     """
 
     rasa_result: str
@@ -791,6 +1059,15 @@ class RasaResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
 class ReferDetails(Received, frozen=True, kw_only=True):
     """A SIP REFER. Each of its `X-` headers is a further property, its name in snake_case: `X-Call-Tag` is
     `x_call_tag`.
+
+    Attributes:
+        sip_refer_to: Refer-To header: where the party wants to be connected.
+        refer_to_user: User part of the Refer-To URI, or the number of a `tel:` URI.
+        sip_referred_by: Referred-By header.
+        referred_by_user: User part of the Referred-By URI, or the number of a `tel:` URI.
+        sip_user_agent: User-Agent header.
+        referring_call_sid: Sid of the leg that sent the request.
+        referred_call_sid: Sid of the other leg of the dial; null outside a dial.
     """
 
     sip_refer_to: str | None = None
@@ -814,6 +1091,9 @@ class ReferRequest(TakesVerbs, CallInfo, frozen=True, kw_only=True):
 
     Source: feature-server lib/tasks/dial.js:373-440; feature-server lib/session/call-session.js:2869-2915;
     @jambonz/schema callbacks/dial-refer.
+
+    Attributes:
+        refer_details: What the request says.
     """
 
     refer_details: ReferDetails
@@ -825,6 +1105,11 @@ class SipReferEvent(TakesNothing, Received, frozen=True, kw_only=True):
     the envelope names.
 
     Source: feature-server lib/tasks/sip_refer.js:90-95; @jambonz/schema callbacks/sip-refer-event.
+
+    Attributes:
+        event: What it is about. Known values: `transfer-status`.
+        call_status: SIP status of that call, such as 180 or 200. The server sends a number; some documents show it as
+            text.
     """
 
     event: str
@@ -838,6 +1123,10 @@ class SipReferResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     seconds. Nothing is sent if the caller hangs up first.
 
     Source: feature-server lib/tasks/sip_refer.js:53,64,98; @jambonz/schema callbacks/sip-refer.
+
+    Attributes:
+        refer_status: SIP status of the answer to the REFER; 202 means accepted.
+        final_referred_call_status: Final SIP status of the call that the other side placed, if it reported one.
     """
 
     refer_status: int
@@ -850,6 +1139,11 @@ class SipRequestResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """The other side's answer to a SIP request.
 
     Source: feature-server lib/tasks/sip_request.js:32-44; @jambonz/schema callbacks/sip-request.
+
+    Attributes:
+        result: Whether there was an answer; any status counts as success. Known values: `success` and `failed`.
+        sip_status: Status of the answer, with `success`; otherwise the latest SIP status of the call.
+        err: What went wrong, with `failed`.
     """
 
     result: str
@@ -866,6 +1160,15 @@ class SipRequestWithinDialog(TakesVerbs, CallInfo, frozen=True, kw_only=True):
 
     Source: feature-server lib/session/call-session.js:2763-2781,2822-2851; feature-server
     lib/session/siprec-call-session.js:57-83.
+
+    Attributes:
+        sip_method: Method of the request. Known values: `INFO`, `MESSAGE` and `INVITE`.
+        sip_body: Body of the request, if it has one; in SIPREC sessions the whole multipart text.
+        sip_headers: Headers of the request, by name in snake_case: `Call-ID` is `call_id`.
+        event: What a re-INVITE means; absent with other methods. `reinvite` is a SIPREC one that changes nothing about
+            hold. Known values: `hold`, `unhold` and `reinvite`.
+        on_hold: Whether the call is on hold now, with a re-INVITE.
+        siprec: True for a re-INVITE of a SIPREC session.
     """
 
     sip_method: str
@@ -885,7 +1188,17 @@ class SipRequestWithinDialog(TakesVerbs, CallInfo, frozen=True, kw_only=True):
 
 
 class SpeechAlternative(Received, frozen=True, kw_only=True):
-    """One reading of what was said."""
+    """One reading of what was said.
+
+    Attributes:
+        transcript: The words; a few vendors leave it out of an empty result.
+        confidence: How sure the recogniser is, from 0 to 1. Some vendors give none, always 0 or always 1, so it cannot
+            be compared between them.
+        end_of_turn_confidence: How sure the recogniser is that the speaker has finished, from 0 to 1; vendor
+            `deepgramflux` only.
+        turn_taking_event: What happened to the speaker's turn; vendor `deepgramflux` only. Known values: `StartOfTurn`,
+            `EagerEndOfTurn`, `TurnResumed` and `EndOfTurn`.
+    """
 
     transcript: str | None = None
     """The words; a few vendors leave it out of an empty result."""
@@ -902,7 +1215,13 @@ class SpeechAlternative(Received, frozen=True, kw_only=True):
 
 
 class SpeechTranscript(Received, frozen=True, kw_only=True):
-    """One result of a very old server."""
+    """One result of a very old server.
+
+    Attributes:
+        language_code: Language that was recognised.
+        is_final: False for an interim result.
+        alternatives: Readings of what was said, the best one first.
+    """
 
     language_code: str | None = None
     """Language that was recognised."""
@@ -913,7 +1232,19 @@ class SpeechTranscript(Received, frozen=True, kw_only=True):
 
 
 class SpeechVendor(Received, frozen=True, kw_only=True):
-    """The vendor of a recognition result and its own event."""
+    """The vendor of a recognition result and its own event.
+
+    Attributes:
+        name: Name of the vendor; `custom:` and a name for a vendor of one's own. Known values: `google`, `aws`,
+            `microsoft`, `deepgram`, `deepgramflux`, `nuance`, `ibm`, `nvidia`, `soniox`, `cobalt`, `assemblyai`,
+            `houndify`, `voxist`, `cartesia`, `verbio`, `speechmatics`, `openai` and `gladia`.
+        evt: The vendor's event with its keys in snake_case. An array where the server joined several results, each then
+            in the form of `speech`, and for the older interface of `aws`. Parsed when it is looked at, which raises
+            `DecodeError` if it is of another shape.
+        endpoint_reached: The recogniser saw the end of the utterance; vendor `soniox` only.
+        final_words: Words that will not change any more; vendor `soniox` only.
+        non_final_words: Words that may still change; vendor `soniox` only.
+    """
 
     name: str | None = None
     """Name of the vendor; `custom:` and a name for a vendor of one's own. Known values: `google`, `aws`, `microsoft`,
@@ -938,6 +1269,16 @@ class Speech(HasAlternatives, Received, frozen=True, kw_only=True):
     so every property may be absent.
 
     Source: feature-server lib/utils/transcription-utils.js:300-790; @jambonz/schema callbacks/gather.
+
+    Attributes:
+        language_code: Language that was recognised, such as `en-US`: the detected one where the vendor detects it, else
+            the configured one.
+        channel_tag: Which party spoke: 1 is the session's own leg, 2 the other one. Always 1 in a `gather`.
+        is_final: False for an interim result, which later ones replace.
+        alternatives: Readings of what was said, the best one first. Most vendors give exactly one; the list may be
+            empty.
+        transcripts: Results one by one, as very old servers sent them instead of `alternatives`.
+        vendor: The vendor and its own event.
     """
 
     language_code: str | None = None
@@ -957,7 +1298,11 @@ class Speech(HasAlternatives, Received, frozen=True, kw_only=True):
 
 
 class SpeechEvent(Received, frozen=True, kw_only=True):
-    """An event of the recogniser, as the vendor made it but with its keys in snake_case."""
+    """An event of the recogniser, as the vendor made it but with its keys in snake_case.
+
+    Attributes:
+        type: The vendor's name of the event. Known values: `UtteranceEnd`.
+    """
 
     type: str | None = None
     """The vendor's name of the event. Known values: `UtteranceEnd`."""
@@ -969,6 +1314,18 @@ class Transcription(HasSpeech, TakesVerbs, CallInfo, frozen=True, kw_only=True):
 
     Source: feature-server lib/tasks/transcribe.js:503-509,653-717; feature-server
     lib/utils/stt-latency-calculator.js:130-158; @jambonz/schema callbacks/transcribe.
+
+    Attributes:
+        speech: What was said; absent when there is only an event.
+        speech_event: An event of the recogniser.
+        stt_latency_ms: Milliseconds from the end of speech to the transcript, of final results only; needs
+            `notifySttLatency`.
+        stt_talkspurts: When the caller spoke: the JSON text of an array of `[start, stop]` pairs in unix seconds; needs
+            `notifySttLatency`.
+        stt_start_time: When recognition began, in unix seconds; needs `notifySttLatency`.
+        stt_stop_time: When recognition ended, in unix seconds; needs `notifySttLatency`.
+        stt_usage: Seconds of recognition, as text with two decimals such as `3.42`; needs `notifySttLatency`.
+        b3: Tracing context, `traceId-spanId-1`, which this hook carries among its data instead of in the envelope.
     """
 
     speech: Speech | None = None
@@ -1011,6 +1368,15 @@ class TransferResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     """What came of a transfer; the commercial server only.
 
     Source: @jambonz/schema callbacks/transfer.
+
+    Attributes:
+        transfer_result: Where the caller ended up: connected, back in the flow, in voicemail, or nowhere since the
+            transfer failed. Known values: `bridged`, `returned`, `voicemail` and `failed`.
+        transfer_reason: Why it ended so; `declined` means that the called party, or answering machine detection,
+            refused the call. Known values: `completed`, `no-answer`, `busy`, `declined`, `caller-abandoned` and
+            `error`.
+        dial_call_sid: Sid of the called leg, if there was one.
+        sip_status: SIP status of the called leg, where there is one.
     """
 
     transfer_result: str | None = None
@@ -1028,7 +1394,13 @@ class TransferResult(TakesVerbs, CallInfo, frozen=True, kw_only=True):
 
 
 class TranslatedSpeech(Received, frozen=True, kw_only=True):
-    """What one party said, in another language."""
+    """What one party said, in another language.
+
+    Attributes:
+        channel: Who spoke: 1 is the session's own leg, 2 the other one.
+        language: Language of the translation, such as `de-DE`.
+        translation: The translated text.
+    """
 
     channel: int | None = None
     """Who spoke: 1 is the session's own leg, 2 the other one."""
@@ -1043,6 +1415,10 @@ class Translation(TakesVerbs, CallInfo, frozen=True, kw_only=True):
     spoke.
 
     Source: feature-server lib/tasks/transcribe.js:622-650; @jambonz/schema callbacks/transcribe-translation.
+
+    Attributes:
+        translation: The translation.
+        b3: Tracing context, `traceId-spanId-1`, which this hook carries among its data instead of in the envelope.
     """
 
     translation: TranslatedSpeech

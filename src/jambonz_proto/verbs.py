@@ -80,7 +80,11 @@ __all__ = [
 
 
 class AgentLanguage(Sent, kw_only=True):
-    """What changes when the agent switches to a language."""
+    """What changes when the agent switches to a language.
+
+    Attributes:
+        tts: Voice for the language, laid over the agent's `tts`.
+    """
 
     tts: components.Synthesizer | None = None
     """Voice for the language, laid over the agent's `tts`."""
@@ -93,6 +97,35 @@ class Agent(ActionVerb[hooks.AgentResult], components.ConfirmVerb, Sent, kw_only
 
     Verb `agent`, since server 10.1.0. Not for target `open-source-0.9`. Source: @jambonz/schema verbs/agent;
     @jambonz/schema docs/verbs/agent; feature-server lib/tasks/make_task.js:12-110 (not there).
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in hooks and as `id` in `verb:status`.
+        stt: Speech recogniser; the server's default is the session's.
+        tts: Voice; the server's default is the session's.
+        auto_lock_language: With Deepgram Flux Multilingual: follow the language the caller speaks, in recognition and
+            voice. True locks on the first utterance, `always` adapts at every turn; the server's default is false.
+        language_config: What changes when `autoLockLanguage` finds another language; the keys are BCP 47 codes.
+        turn_detection: How the end of the caller's turn is found: `stt` by the recogniser, `krisp` by Krisp's acoustic
+            model. The server's default is `stt`; the recognisers deepgramflux, assemblyai and speechmatics use their
+            own in any case.
+        barge_in: Whether and how the caller may interrupt; by the server's default he may.
+        no_response_timeout: Seconds of the caller's silence after the agent has spoken, before the agent asks again. 0,
+            the server's default, never.
+        llm: The text model; the server's default is the application's.
+        action_hook: Called once when the agent has ended. Yields `verb:hook` with `hooks.AgentResult`; a reply with
+            verbs replaces the verb stack.
+        event_hook: Called for each transcript, answer, interruption and end of turn. Yields `agent:event` with
+            `hooks.AgentEvent`.
+        tool_hook: Called when the model wants a tool that no MCP server has; answer with the command `llm:tool-output`.
+            Yields `agent:tool-call` with `hooks.AgentToolCall`.
+        greeting: Let the model speak first; the server's default is true.
+        early_generation: With Krisp turn detection: ask the model before the end of the turn is certain, and throw the
+            answer away if the caller goes on. The server's default is false; Deepgram Flux does it in any case.
+        noise_isolation: Removes background noise, by default from the caller's audio; the server's default is not to.
+        mcp_servers: MCP servers whose tools the model may call; asked before `toolHook`.
+        handoff: Gives the model a tool that transfers the caller to a human, and sets how.
+        hangup: Gives the model a tool that ends the call.
+        tool_filler: What the caller hears while a tool works; false for nothing.
     """
 
     id: str | None = None
@@ -159,6 +192,10 @@ class Alert(components.ConfirmVerb, Sent, kw_only=True):
 
     Verb `alert`, since server 0.9.6. Source: feature-server lib/tasks/alert.js:4-34; @jambonz/schema verbs/alert;
     @jambonz/verb-specifications alert.
+
+    Attributes:
+        id: Opaque id that comes back as `id` in `verb:status`.
+        message: Text of the alert; by the vendor's description the value of the Alert-Info header.
     """
 
     id: str | None = None
@@ -173,6 +210,9 @@ class Answer(components.ConfirmVerb, Sent, kw_only=True):
 
     Verb `answer`, since server 0.9.6. Source: feature-server lib/tasks/answer.js:4-23; feature-server
     lib/session/call-session.js:2451-2500; @jambonz/schema verbs/answer; @jambonz/verb-specifications answer.
+
+    Attributes:
+        id: Opaque id that comes back as `id` in `verb:status`.
     """
 
     id: str | None = None
@@ -187,6 +227,38 @@ class Conference(ActionVerb[hooks.ConferenceResult], components.ConfirmVerb, Sen
     Verb `conference`, since server 0.9.6. Source: feature-server
     lib/tasks/conference.js:40-60,111-136,151-201,240-252,323-428,650-745; @jambonz/schema verbs/conference;
     @jambonz/schema docs/verbs/conference; @jambonz/verb-specifications conference.
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in `actionHook` and as `id` in `verb:status`; the other hooks do not
+            carry it.
+        name: Name of the room, unique within the account. It comes back as `friendly_name` in status events.
+        beep: Play a tone to the room when this caller joins; the server's default is false.
+        member_tag: Tag of this member, by which `speakOnlyTo` and the coach action pick who hears them.
+        speak_only_to: Coach mode: only members with this tag hear this caller. Leave it out to be heard by all.
+        start_conference_on_enter: Exactly false makes the caller wait until somebody else starts the room. Without it
+            the caller starts the room; exactly true also makes the caller a moderator.
+        end_conference_on_exit: End the room for all when this caller leaves; the server's default is false.
+        end_conference_duration: Seconds; the open-source server sets them as the time that the room lives on after a
+            member with `endConferenceOnExit` has left, the vendor calls them the longest duration of the room.
+        max_participants: Greatest number of members of the room; the open-source server ignores 1.
+        join_muted: Join muted; the server's default is false.
+        action_hook: Called when this caller has left the room and the call goes on. Yields `verb:hook` with
+            `hooks.ConferenceResult`; a reply with verbs replaces the verb stack.
+        wait_hook: Called again and again while the caller waits for the room to start, each time after the verbs of the
+            last reply have been played; an empty reply ends that. Yields `verb:hook` with `hooks.ConferenceWait`; the
+            reply's verbs are played for this hook only.
+        status_events: Events to report to `statusHook`; without it none are. The open-source server knows the first six
+            only, and those of the caller who started the room count for all members.
+        status_hook: Called for each of the `statusEvents`, by the session of each member. The open-source server calls
+            the hook of the caller who started the room for all members. Yields `verb:hook` with
+            `hooks.ConferenceStatus`; the reply is ignored.
+        enter_hook: Called once before the caller joins; the verbs of the reply are played to this caller only. Yields
+            `verb:hook` with `hooks.ConferenceEnter`; the reply's verbs are played for this hook only.
+        record: Records the room to a file of the media server; counts only for the caller who starts the room.
+        listen: Streams the room's mixed audio to a websocket. The open-source server takes it and does nothing with it.
+        stream: Streams the room's mixed audio to a websocket; newer name of `listen`. Not for target `open-source-0.9`.
+        distribute_dtmf: Pass the caller's keys on to the other members. The open-source server heeds it only beside
+            `startConferenceOnEnter`, `endConferenceOnExit` or `joinMuted` set to true.
     """
 
     id: str | None = None
@@ -272,6 +344,45 @@ class Config(components.ConfirmVerb, Sent, kw_only=True):
 
     Verb `config`, since server 0.9.6. Source: feature-server lib/tasks/config.js:5-400; @jambonz/schema verbs/config;
     @jambonz/verb-specifications config.
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in hooks and as `id` in `verb:status`.
+        synthesizer: Voice of the session. The value `default` keeps a setting as it was; on the open-source server one
+            that is left out is unset.
+        recognizer: Speech recogniser of the session.
+        barge_in: Listens to the caller in the background, across verbs.
+        tts_stream: Opens or closes a stream for the command `tts:tokens` in the background.
+        record: Starts, pauses, resumes or stops recording the call.
+        listen: Starts or stops sending the call's audio to a websocket in the background.
+        stream: Synonym of `listen`. The open-source server takes it here but does nothing: write `listen`.
+        transcribe: Starts or stops transcribing the call in the background.
+        amd: Starts answering machine detection on this call.
+        filler_noise: Sound to play while the application thinks about its answer to a hook.
+        vad: How speech is told from silence during the session.
+        notify_events: True makes the server send `verb:status` for every verb. The open-source server cannot switch it
+            off again.
+        notify_stt_latency: Adds measurements of the recogniser's latency to results with speech.
+        reset: Settings to set back to those of the application: `synthesizer`, `recognizer`. The open-source server
+            ignores other names.
+        on_hold_music: http(s) URL of an MP3 to play to a party on hold. It holds for media connections opened
+            afterwards, such as dialed legs, and keeps their media on the server.
+        action_hook_delay_action: What to do while the application is slow to answer a hook.
+        sip_request_within_dialog_hook: Called when the caller's side, or the called one of a dial, sends an INFO or
+            MESSAGE within the call. Set it before the call is answered; while it is set `dial.dtmfHook` does not fire.
+            Yields `verb:hook` with `hooks.SipRequestWithinDialog`; a reply with verbs replaces the verb stack.
+        boost_audio_signal: Gain in dB on the caller's leg: a number, or a string such as `+6 dB` (the unit is needed);
+            0 sets it back.
+        refer_hook: Called when the caller's side asks by REFER to be transferred. Without it such a request is refused
+            with 501. Yields `verb:hook` with `hooks.ReferRequest`; a reply with verbs replaces the verb stack.
+        early_media: Allow audio before the call is answered. The open-source server takes the property but ignores it:
+            set `earlyMedia` on the verbs.
+        auto_stream_tts: Every `say` that follows streams its speech.
+        disable_tts_cache: Synthesize anew even if the audio is in the server's cache.
+        track_tts_playout: Reports the text that was really spoken by `tts:streaming-event` with `tts_spoken`. The
+            open-source server takes the property but ignores it.
+        noise_isolation: Removes background noise from the call. The open-source server takes the property but ignores
+            it.
+        turn_taking: Detects the end of the caller's turn. The open-source server takes the property but ignores it.
     """
 
     id: str | None = None
@@ -348,7 +459,11 @@ class Config(components.ConfirmVerb, Sent, kw_only=True):
 
 
 class DeepgramS2sAuth(Sent, kw_only=True):
-    """Credentials for Deepgram."""
+    """Credentials for Deepgram.
+
+    Attributes:
+        api_key: API key.
+    """
 
     secrets_: ClassVar[frozenset[str]] = frozenset(["api_key"])
 
@@ -357,7 +472,12 @@ class DeepgramS2sAuth(Sent, kw_only=True):
 
 
 class DeepgramS2sOptions(Sent, kw_only=True):
-    """Options of Deepgram's voice agent."""
+    """Options of Deepgram's voice agent.
+
+    Attributes:
+        settings: Deepgram's own Settings message; `agent.think.provider` must have `type` and `model`, and the prompt
+            is `agent.think.prompt`. The open-source server drops its `audio` and sets its own.
+    """
 
     settings: Mapping[str, JsonValue] = field(name="Settings")
     """Deepgram's own Settings message; `agent.think.provider` must have `type` and `model`, and the prompt is
@@ -373,6 +493,11 @@ class DeepgramS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, component
     Verb `deepgram_s2s`, since server 10.1.0. Source: feature-server lib/tasks/llm/llms/voice_agent_s2s.js:25-77,79-93;
     @jambonz/schema verbs/deepgram_s2s; @jambonz/schema lib/normalize.js:8-20; @jambonz/verb-specifications
     normalizeJambones.
+
+    Attributes:
+        vendor: Vendor of the model; the servers fill it in.
+        auth: Credentials; the open-source server cannot do without.
+        llm_options: Options of the voice agent.
     """
 
     vendor: Literal["deepgram"] | None = None
@@ -389,6 +514,17 @@ class Dequeue(ActionVerb[hooks.DequeueResult], components.ConfirmVerb, Sent, kw_
 
     Verb `dequeue`, since server 0.9.6. Source: feature-server lib/tasks/dequeue.js:9-40,54-93,95-160; @jambonz/schema
     verbs/dequeue; @jambonz/verb-specifications dequeue.
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in hooks and as `id` in `verb:status`.
+        name: Name of the queue.
+        action_hook: Called once when the bridged call has ended, nobody came in time, or bridging failed. The verb does
+            not wait for the reply. Yields `verb:hook` with `hooks.DequeueResult`; a reply with verbs replaces the verb
+            stack.
+        timeout: Seconds to wait for a call in the queue; the server looks every five seconds. 0, the server's default,
+            waits without end.
+        beep: Play a tone to this side just before the calls are bridged; the server's default is false.
+        call_sid: Take the call with this sid instead of the next in line.
     """
 
     id: str | None = None
@@ -410,7 +546,13 @@ class Dequeue(ActionVerb[hooks.DequeueResult], components.ConfirmVerb, Sent, kw_
 
 
 class DtmfCapture(Sent, kw_only=True):
-    """Key sequences to watch for on each leg of a dial."""
+    """Key sequences to watch for on each leg of a dial.
+
+    Attributes:
+        child_call: Sequences pressed by the called party.
+        parent_call: Sequences pressed by the caller. The open-source server 0.9.8 watches the called party for them by
+            mistake.
+    """
 
     child_call: list[str] | None = field(default=None, name="childCall")
     """Sequences pressed by the called party."""
@@ -424,6 +566,53 @@ class Dial(ActionVerb[hooks.DialResult], Sent, kw_only=True):
 
     Verb `dial`, since server 0.9.6. Source: feature-server lib/tasks/dial.js:30-1145; feature-server
     lib/utils/place-outdial.js:60-240,389-437; @jambonz/schema verbs/dial; @jambonz/verb-specifications dial.
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in hooks and as `id` in `verb:status`.
+        target: Whom to call. The open-source server drops duplicates and calls at most 10 of them.
+        action_hook: Called when the dial ended, with its outcome. The reply is ignored if other verbs replaced the
+            dial. Yields `verb:hook` with `hooks.DialResult`; a reply with verbs replaces the verb stack.
+        on_hold_hook: Called when a party puts the call on hold; the reply's verbs are played to the other one. Yields
+            `verb:hook` with `hooks.DialHold`; the reply's verbs are played for this hook only.
+        answer_on_bridge: Answer the caller only when a target answers, so that early media and ringing pass through;
+            the server's default is to answer at once.
+        caller_id: Calling number to show to the targets; the server's default is the caller's own.
+        caller_name: Display name to show to the targets.
+        confirm_hook: Asked when a target answers, before it is bridged: the reply's verbs run on the called leg, which
+            is bridged if it is still up after them. An empty reply accepts; none in time, or an invalid one, hangs that
+            leg up. Yields `dial:confirm` with `hooks.CallInfo`; the reply's verbs run on the called leg before it is
+            bridged.
+        refer_hook: Called when either party asks by REFER for a transfer; the reply's verbs become the application of
+            the other leg. Without it the caller's request goes to the session's `referHook`, the called party's is
+            refused with 501. Yields `verb:hook` with `hooks.ReferRequest`; the reply becomes the application of another
+            leg.
+        dial_music: URL to play to the caller until a target answers, instead of ringing and early media: audio, or
+            `tone_stream://L=20;%(2000,4000,440,480)`.
+        dtmf_capture: Key sequences that call `dtmfHook`, on both legs or for each leg apart. Keys are 0-9, * and #;
+            more than 3 s between two keys start anew.
+        dtmf_hook: Called when a sequence of `dtmfCapture` was pressed. Never called while the session has a
+            `sipRequestWithinDialogHook`. Yields `verb:hook` with `hooks.DialDtmf`; the reply is ignored.
+        headers: SIP headers to put on the INVITE to every target.
+        anchor_media: Keep the audio on the media server after bridging. Without it the audio bypasses that server
+            unless something set up for the call, such as `listen`, `transcribe`, `amd` or a recording, needs it.
+        codecs: Codecs to offer to the targets, the preferred one first, such as `G722` or `PCMU`. One unknown name
+            makes the server ignore the list. Not for target `open-source-0.9`.
+        exit_media_path: Take the whole of jambonz out of the audio path after bridging, so that recording,
+            transcription and key capture cannot work. `anchorMedia` wins over it.
+        boost_audio_signal: Gain in dB on the called leg: a number, or a string such as `+6 dB` (the unit is needed).
+        listen: Sends the call's audio to a websocket server while bridged. The reply to its `actionHook` is ignored.
+        stream: Synonym of `listen`, which wins if both are given.
+        transcribe: Transcribes both parties while bridged. Replies to its hooks are ignored.
+        time_limit: Seconds after which the bridged call is ended; without it there is no limit.
+        timeout: Seconds to let the targets ring; the server's default is 60.
+        proxy: SIP server to send the INVITE to, as `host` or `host:port`; the server's default for an inbound call is
+            the one the call came from.
+        amd: Detects answering machines on the called leg.
+        dub: Audio tracks for the called party, set up in order when it has answered.
+        tag: Data of your own for the called leg: `customerData` in messages about it.
+        forward_pai: Pass the caller's P-Asserted-Identity and Privacy headers on to the targets; the server's default
+            is true unless configured otherwise.
+        srtp_encryption: Encrypt the audio to targets of type `sip`, with keys by SDES or DTLS-SRTP.
     """
 
     id: str | None = None
@@ -519,6 +708,42 @@ class Dialogflow(ActionVerb[hooks.DialogflowResult], components.ConfirmVerb, Sen
 
     Verb `dialogflow`, since server 0.9.6. Source: feature-server lib/tasks/dialogflow/index.js:10-82,94-123,471-582;
     @jambonz/schema verbs/dialogflow; @jambonz/verb-specifications dialogflow.
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in `actionHook` and as `id` in `verb:status`; `eventHook` does not
+            carry it.
+        credentials: Google service account key, as JSON text or as the object.
+        project: Id of the Google Cloud project.
+        agent: Id of the CX agent or of the CES app; needed for both, not for ES.
+        environment: Environment of the agent, for ES and CX.
+        deployment: CES deployment; the server's default is the app's own. Not for target `open-source-0.9`.
+        region: Google Cloud region; for CX the open-source server's default is us-central1.
+        model: Kind of Dialogflow; the server's default is `es`. The open-source server takes `ces` but runs it as `es`.
+        lang: Language code, such as en-US.
+        session_id: Name of the conversation at Google, 1 to 200 letters, digits, `_` and `-`. A later dialogflow verb
+            with the same name goes on with it; the server's default is the call sid. Not for target `open-source-0.9`.
+        action_hook: Called once when the conversation has ended. Yields `verb:hook` with `hooks.DialogflowResult`; a
+            reply with verbs replaces the verb stack.
+        event_hook: Called for each of the `events`. Verbs in the reply end the conversation and replace the stack, once
+            a prompt that is playing has ended. Yields `verb:hook` with `hooks.DialogflowEvent`; a reply with verbs
+            replaces the verb stack.
+        tool_hook: Called when a CX or CES agent wants a tool of the application. The answer is an object,
+            `outputParameters` or `error`, and not an array of verbs. Yields `verb:hook` with
+            `hooks.DialogflowToolCall`; the reply is no verb array. Not for target `open-source-0.9`.
+        events: Events to report to `eventHook`: intent, transcription, interim-transcription, end-utterance, dtmf,
+            start-play, stop-play, no-input. The server's default is all but interim-transcription and end-utterance.
+        welcome_event: Dialogflow event that starts the conversation.
+        welcome_event_params: Parameters of `welcomeEvent`; the open-source server sends them to ES only.
+        no_input_timeout: Seconds of silence after a prompt before `noInputEvent` is sent; the open-source server's
+            default is 20.
+        no_input_event: Dialogflow event for silence; the open-source server's default is actions_intent_NO_INPUT.
+        pass_dtmf_as_text_input: Pass the caller's keys on as text. The open-source server takes it but does nothing
+            with it.
+        thinking_music: URL of audio to play while Dialogflow works on an answer.
+        tts: Voice that speaks Dialogflow's text answers; without it Dialogflow's own audio is played.
+        bargein: Speech stops a prompt; the server's default is false.
+        query_input: What the agent hears first, before the caller says anything. The open-source server takes it but
+            does nothing with it.
     """
 
     secrets_: ClassVar[frozenset[str]] = frozenset(["credentials"])
@@ -593,6 +818,11 @@ class Dtmf(components.ConfirmVerb, Sent, kw_only=True):
 
     Verb `dtmf`, since server 0.9.6. Source: feature-server lib/tasks/dtmf.js:4-43; @jambonz/schema verbs/dtmf;
     @jambonz/verb-specifications dtmf.
+
+    Attributes:
+        id: Opaque id that comes back as `id` in `verb:status`.
+        dtmf: Keys to send: 0-9, *, #, A-D, and `w` for a pause of 500 ms.
+        duration: Milliseconds each tone lasts; the server's default is 500.
     """
 
     id: str | None = None
@@ -609,6 +839,18 @@ class Dub(components.ConfirmVerb, Sent, kw_only=True):
 
     Verb `dub`, since server 0.9.6. Source: feature-server lib/tasks/dub.js:9-150; feature-server
     lib/session/call-session.js:1878-1905; @jambonz/schema verbs/dub; @jambonz/verb-specifications dub.
+
+    Attributes:
+        id: Opaque id that comes back as `id` in `verb:status`.
+        action: What to do with the track. A track must be added before the other actions; `addTrack` plays `play`, or
+            else says `say`, if given.
+        track: Name of the track, of your own choice.
+        play: URL of the audio for `playOnTrack` and `addTrack`.
+        say: Speech for `sayOnTrack` and `addTrack`: text, or a `say` of which only a single `text` and `synthesizer`
+            count.
+        loop: Repeat the audio until the track is silenced or removed; else it is played once.
+        gain: Gain of the track in dB, negative for softer: a number, or a string such as `-10 dB` (the unit is needed);
+            the server's default is 0.
     """
 
     id: str | None = None
@@ -634,7 +876,13 @@ class Dub(components.ConfirmVerb, Sent, kw_only=True):
 
 
 class ElevenlabsS2sAuth(Sent, kw_only=True):
-    """Agent and credentials at ElevenLabs."""
+    """Agent and credentials at ElevenLabs.
+
+    Attributes:
+        agent_id: Id of the ElevenLabs agent.
+        api_key: API key, with which the server fetches a signed URL. Without it the server connects unsigned, which
+            suits public agents only.
+    """
 
     secrets_: ClassVar[frozenset[str]] = frozenset(["api_key"])
 
@@ -647,7 +895,13 @@ class ElevenlabsS2sAuth(Sent, kw_only=True):
 
 
 class ElevenlabsS2sOptions(Sent, kw_only=True):
-    """Options of a conversation with an ElevenLabs agent."""
+    """Options of a conversation with an ElevenLabs agent.
+
+    Attributes:
+        conversation_initiation_client_data: Sent to the agent when the conversation starts, in ElevenLabs' own shape.
+        input_sample_rate: Sample rate of the audio to ElevenLabs, in Hz; the server's default is 16000.
+        output_sample_rate: Sample rate of the audio from ElevenLabs, in Hz; the server's default is 16000.
+    """
 
     conversation_initiation_client_data: Mapping[str, JsonValue] | None = None
     """Sent to the agent when the conversation starts, in ElevenLabs' own shape."""
@@ -665,6 +919,11 @@ class ElevenlabsS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, compone
     Verb `elevenlabs_s2s`, since server 10.1.0. Source: feature-server
     lib/tasks/llm/llms/elevenlabs_s2s.js:31-64,75-103; @jambonz/schema verbs/elevenlabs_s2s; @jambonz/schema
     lib/normalize.js:8-20; @jambonz/verb-specifications normalizeJambones.
+
+    Attributes:
+        vendor: Vendor of the model; the servers fill it in.
+        auth: Which agent, and the key to it.
+        llm_options: Options of the conversation; required, but may be empty.
     """
 
     vendor: Literal["elevenlabs"] | None = None
@@ -681,6 +940,21 @@ class Enqueue(ActionVerb[hooks.EnqueueResult], components.ConfirmVerb, Sent, kw_
 
     Verb `enqueue`, since server 0.9.6. Source: feature-server lib/tasks/enqueue.js:13-37,40-62,76-115,314-385;
     @jambonz/schema verbs/enqueue; @jambonz/verb-specifications enqueue.
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in `actionHook` and as `id` in `verb:status`; `waitHook` does not
+            carry it.
+        name: Name of the queue, unique within the account; the queue comes into being when it is first named.
+        action_hook: Called once when the caller has left the queue or the bridged call has ended. The reply is ignored
+            if the verb was itself replaced. Yields `verb:hook` with `hooks.EnqueueResult`; a reply with verbs replaces
+            the verb stack.
+        wait_hook: Called at once and then again and again while the caller waits, each time after the verbs of the last
+            reply have been played. An empty reply ends that and leaves the caller waiting in silence; `leave` takes the
+            caller out, and verbs after it are not run. Yields `verb:hook` with `hooks.EnqueueWait`; the reply's verbs
+            are played for this hook only.
+        priority: Place in the queue: the lowest number is served first.
+        carry: What one feature server hands to another when it moves a queued call; applications leave it out. With it
+            the open-source server skips the queue and goes straight to bridging.
     """
 
     id: str | None = None
@@ -713,6 +987,37 @@ class Gather(ActionVerb[hooks.GatherResult], components.ConfirmVerb, Sent, kw_on
 
     Verb `gather`, since server 0.9.6. Source: feature-server lib/tasks/gather.js:36-60,380-425,1393-1447;
     feature-server lib/tasks/play.js:5-6,88-96; @jambonz/schema verbs/gather; @jambonz/verb-specifications gather.
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in hooks and as `id` in `verb:status`.
+        action_hook: Called with the result of the gather; with vendor `deepgramflux` also before, with speech that is
+            not final, and then the reply is ignored. Yields `verb:hook` with `hooks.GatherResult`; a reply with verbs
+            replaces the verb stack.
+        input: Kinds of input to listen for; the server's default is `digits` only.
+        finish_on_key: Key that ends digit input, one of 0-9, * and #. It is not part of the collected digits.
+        num_digits: Exact number of digits; the gather ends when they are there.
+        min_digits: Number of digits that make a valid input when `timeout` or `interDigitTimeout` passes, 0 if none at
+            all is one, too; without it the open-source server then drops the digits as `timeout`.
+        max_digits: Greatest number of digits; the gather ends when they are there.
+        inter_digit_timeout: Seconds to wait for the next digit once `minDigits` are there; the open-source server does
+            not use it without `minDigits`.
+        speech_timeout: Seconds of silence after speech that end the utterance. The open-source server takes the
+            property but ignores it.
+        timeout: Seconds to wait for input, after the prompt; then the result's reason is `timeout`. The server's
+            default is 15, and 0 means no limit.
+        partial_result_hook: Called with each interim transcript; setting it turns interim results on. Yields
+            `verb:hook` with `hooks.GatherPartial`; the reply is ignored.
+        listen_during_prompt: Listen while the prompt plays; the server's default is true.
+        dtmf_bargein: A pressed key stops the prompt; the server's default is true if `input` has `digits`.
+        bargein: Speech stops the prompt.
+        min_bargein_word_count: Number of recognised words before speech stops the prompt; the server's default is 1,
+            and 0 means as soon as there is any voice.
+        recognizer: Speech recogniser for this gather instead of the session's.
+        say: Prompt to speak while listening.
+        play: Audio prompt to play while listening. Its own `actionHook` fires; the open-source server 0.9.8 runs the
+            reply's verbs although it means to ignore them.
+        filler_noise: Sound to play while the application thinks about its answer to `actionHook`.
+        action_hook_delay_action: What to do while the application is slow to answer `actionHook`.
     """
 
     id: str | None = None
@@ -776,7 +1081,11 @@ class Gather(ActionVerb[hooks.GatherResult], components.ConfirmVerb, Sent, kw_on
 
 
 class GoogleS2sAuth(Sent, kw_only=True):
-    """Credentials for Google."""
+    """Credentials for Google.
+
+    Attributes:
+        api_key: API key.
+    """
 
     secrets_: ClassVar[frozenset[str]] = frozenset(["api_key"])
 
@@ -791,6 +1100,13 @@ class GoogleS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.
     Verb `google_s2s`, since server 10.1.0. Source: feature-server lib/tasks/llm/llms/google_s2s.js:30-68,141-213;
     @jambonz/schema verbs/google_s2s; @jambonz/schema lib/normalize.js:8-20; @jambonz/verb-specifications
     normalizeJambones.
+
+    Attributes:
+        vendor: Vendor of the model; the servers fill it in.
+        auth: Credentials; the open-source server cannot do without.
+        llm_options: Google's own options: `setup`, the first message to Gemini and without which the open-source server
+            drops the whole verb array, `sessionResumption`, and `greeting`, a text that makes the model speak first.
+            The server puts the verb's `model` into `setup` and always asks for audio.
     """
 
     vendor: Literal["google"] | None = None
@@ -805,7 +1121,11 @@ class GoogleS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.
 
 
 class GptliveS2sAuth(Sent, kw_only=True):
-    """Credentials for OpenAI."""
+    """Credentials for OpenAI.
+
+    Attributes:
+        api_key: API key.
+    """
 
     secrets_: ClassVar[frozenset[str]] = frozenset(["api_key"])
 
@@ -814,7 +1134,13 @@ class GptliveS2sAuth(Sent, kw_only=True):
 
 
 class GptliveS2sOptions(Sent, kw_only=True):
-    """Options of a GPT Live session."""
+    """Options of a GPT Live session.
+
+    Attributes:
+        session_update: First `session.update`, in OpenAI's own shape but without `model`, which is the verb's; audio
+            flows only after it. `delegation.type` is `client` (asks the application for text) or `responses` (may call
+            functions; then `delegation.responses` must have `model` and may have `tools`).
+    """
 
     session_update: Mapping[str, JsonValue]
     """First `session.update`, in OpenAI's own shape but without `model`, which is the verb's; audio flows only after
@@ -831,6 +1157,11 @@ class GptliveS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components
 
     Verb `gptlive_s2s`, since server 11.1.0. Not for target `open-source-0.9`. Source: @jambonz/schema
     verbs/gptlive_s2s; @jambonz/schema lib/normalize.js:8-20.
+
+    Attributes:
+        vendor: Vendor of the model; the servers fill it in.
+        auth: OpenAI credentials.
+        llm_options: Options of the session.
     """
 
     vendor: Literal["gptlive"] | None = None
@@ -847,6 +1178,10 @@ class Hangup(components.ConfirmVerb, Sent, kw_only=True):
 
     Verb `hangup`, since server 0.9.6. Source: feature-server lib/tasks/hangup.js:4-28; feature-server
     lib/session/call-session.js:2558-2562; @jambonz/schema verbs/hangup; @jambonz/verb-specifications hangup.
+
+    Attributes:
+        id: Opaque id that comes back as `id` in `verb:status`.
+        headers: SIP headers to put on the BYE.
     """
 
     id: str | None = None
@@ -861,6 +1196,9 @@ class Leave(components.ConfirmVerb, components.QueueVerb, Sent, kw_only=True):
 
     Verb `leave`, since server 0.9.6. Source: feature-server lib/tasks/leave.js:4-23; feature-server
     lib/tasks/enqueue.js:314-385; @jambonz/schema verbs/leave; @jambonz/verb-specifications leave.
+
+    Attributes:
+        id: Opaque id that comes back as `id` in `verb:status`.
     """
 
     id: str | None = None
@@ -868,7 +1206,12 @@ class Leave(components.ConfirmVerb, components.QueueVerb, Sent, kw_only=True):
 
 
 class LexCredentials(Sent, kw_only=True):
-    """AWS credentials for Lex. Unless both are given the server uses those of its own machine."""
+    """AWS credentials for Lex. Unless both are given the server uses those of its own machine.
+
+    Attributes:
+        access_key: AWS access key id.
+        secret_access_key: AWS secret access key.
+    """
 
     secrets_: ClassVar[frozenset[str]] = frozenset(["access_key", "secret_access_key"])
 
@@ -884,6 +1227,26 @@ class Lex(ActionVerb[hooks.LexResult], components.ConfirmVerb, Sent, kw_only=Tru
 
     Verb `lex`. Not for target `v10`. Source: feature-server lib/tasks/lex.js:5-51,53-106,134-152,333-347;
     @jambonz/verb-specifications lex; @jambonz/schema verbs (not there).
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in `actionHook` and as `id` in `verb:status`; `eventHook` does not
+            carry it.
+        bot_id: Id of the bot.
+        bot_alias: Id of the bot's alias.
+        credentials: AWS credentials; required, but may be empty.
+        region: AWS region of the bot.
+        locale: Locale of the bot; the server's default is en_US.
+        intent: Intent to start with.
+        welcome_message: Text that the bot says first.
+        metadata: Passed to the bot at its start; a key `slots` gives way to the slots of `intent`.
+        bargein: Speech stops a prompt; the server's default is false.
+        pass_dtmf: Pass the caller's keys on to the bot; the server's default is false.
+        action_hook: Called when the verb has ended; the reply is ignored with result `redirect`. Yields `verb:hook`
+            with `hooks.LexResult`; a reply with verbs replaces the verb stack.
+        event_hook: Called for every event of the bot. Verbs in the reply end the conversation and replace the stack.
+            Yields `verb:hook` with `hooks.LexEvent`; a reply with verbs replaces the verb stack.
+        no_input_timeout: Seconds that the bot waits for the caller to begin to speak.
+        tts: Voice that speaks the bot's text answers; without it the bot's own audio is played.
     """
 
     id: str | None = None
@@ -931,6 +1294,33 @@ class Listen(ActionVerb[hooks.ListenResult], components.ConfirmVerb, Sent, kw_on
     Verb `listen`, since server 0.9.6. Source: feature-server lib/tasks/listen.js:20-330; feature-server
     lib/tasks/dial.js:936; feature-server lib/session/call-session.js:1435-1455; @jambonz/schema verbs/listen;
     @jambonz/verb-specifications listen.
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in hooks and as `id` in `verb:status`.
+        url: Where to send the audio: a ws(s) URL, or a path starting with `/` on the server that the application's own
+            socket is connected to, with its credentials.
+        action_hook: Called when the verb ended, also when the audio server could not be reached, which the payload does
+            not tell apart. Yields `verb:hook` with `hooks.ListenResult`; a reply with verbs replaces the verb stack.
+        ws_auth: HTTP Basic credentials for the audio server; not used when `url` is a path.
+        auth: Taken and not used by the open-source server, unknown to the vendor's schema: use `wsAuth`.
+        mix_type: Channels to send: `mono` is the caller only, `mixed` both parties in one channel, `stereo` each in its
+            own; the server's default is `mono`.
+        metadata: Data of your own for the first frame on the audio socket, merged there with the facts about the call.
+            That frame holds 8192 bytes at most.
+        sample_rate: Sample rate in Hz of the audio that is sent, a multiple of 8000; the server's default is 8000.
+        finish_on_key: Key that ends the verb, one of 0-9, * and #; it comes back as `digits`.
+        max_length: Seconds after which the verb ends; without it there is no limit.
+        pass_dtmf: Tell the audio server about keys the caller presses.
+        play_beep: Play a beep to the caller before the audio is sent.
+        disable_bidirectional_audio: Older form of `bidirectionalAudio` with `enabled` false.
+        bidirectional_audio: Whether and how the audio server may play to the caller; the server's default is that it
+            may, by whole clips.
+        timeout: Seconds without audio after which the verb ends. The open-source server takes the property but ignores
+            it.
+        transcribe: Transcribes the same call meanwhile. Replies to its hooks are ignored.
+        early_media: Send audio before the call is answered, instead of answering it. No effect on an answered call.
+        channel: Within a `dial`: the leg whose audio is sent, 1 the caller (the server's default), 2 the called party.
+            Elsewhere without effect on the open-source server.
     """
 
     id: str | None = None
@@ -989,6 +1379,16 @@ class Llm(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.LlmBas
     Verb `llm`, since server 0.9.6. Source: feature-server lib/tasks/llm/index.js:9-22,88-121; feature-server
     lib/tasks/llm/llms/; @jambonz/schema verbs/llm; @jambonz/schema components/llm-base; @jambonz/verb-specifications
     llm.
+
+    Attributes:
+        vendor: Vendor of the model: openai, microsoft, google, elevenlabs, deepgram, voiceagent (same as deepgram) or
+            ultravox; on the commercial server also qwen and gptlive. The open-source server throws the verb array away
+            for any other. Target `open-source-0.9` takes only `openai`, `microsoft`, `google`, `elevenlabs`,
+            `deepgram`, `voiceagent` and `ultravox`.
+        auth: Credentials for the vendor: `apiKey` for most, `agent_id` and `api_key` for elevenlabs. The open-source
+            server cannot do without.
+        llm_options: Options in the vendor's own shape, passed on as they are. What the open-source server needs in it:
+            `response_create` (openai, microsoft), `setup` (google), `Settings` (deepgram, voiceagent).
     """
 
     secrets_: ClassVar[frozenset[str]] = frozenset(["auth"])
@@ -1015,6 +1415,19 @@ class Message(ActionVerb[hooks.MessageResult], components.ConfirmVerb, Sent, kw_
 
     Verb `message`, since server 0.9.6. Source: feature-server lib/tasks/message.js:6-125; @jambonz/schema
     verbs/message; @jambonz/verb-specifications message.
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in hooks and as `id` in `verb:status`.
+        to: Number of the recipient.
+        from_: Number of the sender.
+        text: Text of the message.
+        media: URLs of pictures, audio or video to send along. The open-source server takes the property but does not
+            send them.
+        carrier: Name of the carrier to send by; without it the first outbound one of the account.
+        account_sid: Account to send for. The open-source server ignores it and uses the call's account.
+        message_sid: Sid for the message, which comes back in the result; without it the server makes one.
+        action_hook: Called once with the outcome of sending. Yields `verb:hook` with `hooks.MessageResult`; a reply
+            with verbs replaces the verb stack.
     """
 
     id: str | None = None
@@ -1042,7 +1455,11 @@ class Message(ActionVerb[hooks.MessageResult], components.ConfirmVerb, Sent, kw_
 
 
 class MicrosoftS2sAuth(Sent, kw_only=True):
-    """Credentials for Azure OpenAI."""
+    """Credentials for Azure OpenAI.
+
+    Attributes:
+        api_key: API key.
+    """
 
     secrets_: ClassVar[frozenset[str]] = frozenset(["api_key"])
 
@@ -1057,6 +1474,12 @@ class MicrosoftS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, componen
 
     Verb `microsoft_s2s`. Source: feature-server lib/tasks/llm/llms/openai_s2s.js:53-97,100-125; @jambonz/schema
     lib/normalize.js:8-20; @jambonz/verb-specifications normalizeJambones.
+
+    Attributes:
+        vendor: Vendor of the model; the servers fill it in.
+        auth: Credentials; the open-source server cannot do without.
+        llm_options: OpenAI's own options: `response_create`, which starts the conversation and without which the
+            open-source server drops the whole verb array, and `session_update`, with tools, turn detection and so on.
     """
 
     vendor: Literal["microsoft"] | None = None
@@ -1070,7 +1493,11 @@ class MicrosoftS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, componen
 
 
 class OpenaiS2sAuth(Sent, kw_only=True):
-    """Credentials for OpenAI."""
+    """Credentials for OpenAI.
+
+    Attributes:
+        api_key: API key.
+    """
 
     secrets_: ClassVar[frozenset[str]] = frozenset(["api_key"])
 
@@ -1085,6 +1512,12 @@ class OpenaiS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.
     Verb `openai_s2s`, since server 10.1.0. Source: feature-server lib/tasks/llm/llms/openai_s2s.js:53-97,112-125;
     @jambonz/schema verbs/openai_s2s; @jambonz/schema lib/normalize.js:8-20; @jambonz/verb-specifications
     normalizeJambones.
+
+    Attributes:
+        vendor: Vendor of the model; the servers fill it in.
+        auth: Credentials; the open-source server cannot do without.
+        llm_options: OpenAI's own options: `response_create`, which starts the conversation and without which the
+            open-source server drops the whole verb array, and `session_update`, with tools, turn detection and so on.
     """
 
     vendor: Literal["openai"] | None = None
@@ -1102,6 +1535,10 @@ class Pause(components.ConfirmVerb, components.HoldVerb, components.QueueVerb, S
 
     Verb `pause`, since server 0.9.6. Source: feature-server lib/tasks/pause.js:4-26; @jambonz/schema verbs/pause;
     @jambonz/verb-specifications pause.
+
+    Attributes:
+        id: Opaque id that comes back as `id` in `verb:status`.
+        length: Seconds to wait, fractions allowed.
     """
 
     id: str | None = None
@@ -1111,7 +1548,13 @@ class Pause(components.ConfirmVerb, components.HoldVerb, components.QueueVerb, S
 
 
 class PipelineBargeIn(Sent, kw_only=True):
-    """How the caller may interrupt a pipeline."""
+    """How the caller may interrupt a pipeline.
+
+    Attributes:
+        enable: Let the caller interrupt.
+        min_speech_duration: Seconds of speech that make an interruption.
+        sticky: Once interrupted, do not take the answer up again.
+    """
 
     enable: bool | None = None
     """Let the caller interrupt."""
@@ -1127,6 +1570,27 @@ class Pipeline(ActionVerb[hooks.AgentResult], Sent, kw_only=True):
 
     Verb `pipeline`. Not for target `v10`. Source: @jambonz/verb-specifications pipeline; feature-server
     lib/tasks/make_task.js:12-110 (not there); @jambonz/schema verbs (not there).
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in hooks and as `id` in `verb:status`.
+        stt: Speech recogniser.
+        tts: Voice of the answers.
+        llm: The text model, in the form of the verb `llm`.
+        turn_detection: How the end of the caller's turn is found: `stt` by the recogniser, `krisp` by Krisp's acoustic
+            model.
+        barge_in: Whether and how the caller may interrupt.
+        action_hook: Called once when the pipeline has ended. Yields `verb:hook` with `hooks.AgentResult`; a reply with
+            verbs replaces the verb stack.
+        event_hook: Called for each transcript, answer, interruption and end of turn. Yields `agent:event` with
+            `hooks.AgentEvent`.
+        tool_hook: Called when the model wants a tool; answer with the command `llm:tool-output`. Yields
+            `agent:tool-call` with `hooks.AgentToolCall`.
+        greeting: Let the model speak first.
+        early_generation: Ask the model before the end of the caller's turn is certain.
+        noise_isolation: Removes background noise from the caller's audio. The validator means to take an object too,
+            but refuses it.
+        mcp_servers: MCP servers whose tools the model may call.
+        no_response_timeout: Seconds of the caller's silence after an answer, before the model asks again.
     """
 
     id: str | None = None
@@ -1181,6 +1645,20 @@ class Play(
 
     Verb `play`, since server 0.9.6. Source: feature-server lib/tasks/play.js:4-125;
     https://docs.jambonz.org/verbs/verbs/play; @jambonz/schema verbs/play; @jambonz/verb-specifications play.
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in hooks and as `id` in `verb:status`.
+        url: WAV or MP3 by http(s) URL, several in order; also `silence_stream://1000` (milliseconds) or a
+            `tone_stream://` of the media server.
+        loop: How often to play it, or `forever`; the server's default is 1. The vendor's schema calls 0 endless, the
+            open-source server takes it as 1: write `forever`.
+        early_media: Play before the call is answered, as early media, instead of answering it. No effect on an answered
+            call.
+        seek_offset: Audio samples (8000 are one second at 8 kHz) to skip at the start, in the first loop only.
+        timeout_secs: Seconds after which playing stops. The result says `playCompleted` then too.
+        action_hook: Called when the audio ended, was stopped or was not found; not while the caller is in a conference.
+            Within a `gather` too, where the open-source server 0.9.8 also runs the reply's verbs, against its own
+            intent. Yields `verb:hook` with `hooks.PlayResult`; a reply with verbs replaces the verb stack.
     """
 
     id: str | None = None
@@ -1207,7 +1685,13 @@ class Play(
 
 
 class QwenS2sAuth(Sent, kw_only=True):
-    """Credentials for DashScope, whose keys belong to one region."""
+    """Credentials for DashScope, whose keys belong to one region.
+
+    Attributes:
+        api_key: API key.
+        host: DashScope host, such as dashscope.aliyuncs.com for Beijing or a workspace's own; the server's default is
+            dashscope-intl.aliyuncs.com.
+    """
 
     secrets_: ClassVar[frozenset[str]] = frozenset(["api_key"])
 
@@ -1225,6 +1709,11 @@ class QwenS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.Ll
 
     Verb `qwen_s2s`, since server 0.4.0. Not for target `open-source-0.9`. Source: @jambonz/schema verbs/qwen_s2s;
     @jambonz/schema lib/normalize.js:8-20.
+
+    Attributes:
+        vendor: Vendor of the model; the servers fill it in.
+        auth: DashScope credentials.
+        llm_options: Qwen's own options, such as `session_update` with `voice`, `instructions` and `turn_detection`.
     """
 
     vendor: Literal["qwen"] | None = None
@@ -1242,6 +1731,19 @@ class Rasa(ActionVerb[hooks.RasaResult], components.ConfirmVerb, Sent, kw_only=T
 
     Verb `rasa`. Not for target `v10`. Source: feature-server lib/tasks/rasa.js:6-18,22-162;
     @jambonz/verb-specifications rasa; @jambonz/schema verbs (not there).
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in `actionHook` and as `id` in `verb:status`; `eventHook` does not
+            carry it.
+        url: URL of the bot's REST channel; the call sid goes there as `sender`, the caller's words as `message`.
+        recognizer: Speech recogniser; the server's default is the session's.
+        tts: Voice; the server's default is the session's.
+        prompt: Text to speak first; without it the server just listens.
+        action_hook: Called when the verb has ended; the reply is ignored with result `redirect`. Yields `verb:hook`
+            with `hooks.RasaResult`; a reply with verbs replaces the verb stack.
+        event_hook: Called for each utterance of the caller and each answer of the bot. Verbs in the reply end the
+            conversation and replace the stack. Yields `verb:hook` with `hooks.RasaEvent`; a reply with verbs replaces
+            the verb stack.
     """
 
     id: str | None = None
@@ -1272,6 +1774,16 @@ class Redirect(components.ConfirmVerb, Sent, kw_only=True):
 
     Verb `redirect`, since server 0.9.6. Source: feature-server lib/tasks/redirect.js:8-84; feature-server
     lib/tasks/task.js:222-270; @jambonz/schema verbs/redirect; @jambonz/verb-specifications redirect.
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in hooks and as `id` in `verb:status`.
+        action_hook: Where to ask. An absolute ws(s) URL makes the server open a new socket there, an absolute http(s)
+            URL leaves the websocket for good. The open-source server fails on an object here. Yields `session:redirect`
+            with `hooks.CallInfo`; a reply with verbs replaces the verb stack. Target `open-source-0.9` takes only
+            `string`.
+        status_hook: Where `call:status` goes from now on: an absolute URL gets a connection of its own, any other value
+            stays on this socket. The open-source server ignores an object here. Yields `call:status` with
+            `messages.CallStatusData`; the reply is no verb array. Target `open-source-0.9` takes only `string`.
     """
 
     id: str | None = None
@@ -1295,6 +1807,34 @@ class RestDial(Verb, Sent, kw_only=True):
     Verb `rest:dial`. Source: feature-server lib/tasks/rest_dial.js:9-175; feature-server
     lib/http-routes/api/create-call.js:60-330; feature-server lib/http-routes/schemas/create-call.js:7-105;
     @jambonz/schema verbs/rest_dial; @jambonz/verb-specifications rest:dial.
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in hooks and as `id` in `verb:status`.
+        account_sid: Account that the call belongs to.
+        application_sid: Application whose settings the call starts from; properties given here win.
+        call_hook: Where the application is asked for when the call was answered: the URL of a websocket or HTTP server.
+            Yields `session:new` with `messages.SessionData`; the reply is the call's initial application.
+        call_status_hook: Where `call:status` goes. It comes over the websocket of `call_hook` only if it is left out or
+            has the same URL. Yields `call:status` with `messages.CallStatusData`; the reply is no verb array.
+        from_: Calling number.
+        caller_name: Display name of the caller.
+        from_host: Host part of the SIP From header.
+        speech_synthesis_vendor: Speech synthesis vendor of the session.
+        speech_synthesis_voice: Voice of the session.
+        speech_synthesis_language: Language of speech synthesis, such as `en-US`.
+        speech_recognizer_vendor: Speech recognition vendor of the session.
+        speech_recognizer_language: Language of speech recognition, such as `en-US`.
+        tag: Data of your own for the call: `customerData` in its messages.
+        to: Whom to call.
+        headers: SIP headers to put on the INVITE.
+        timeout: Seconds to let it ring; the server's default is 60.
+        amd: Detects answering machines once the call is answered.
+        dual_streams: Ask for two audio streams, one for each party, on the call.
+        sip_request_within_dialog_hook: Called when the called side sends an INFO or MESSAGE within the call. Yields
+            `verb:hook` with `hooks.SipRequestWithinDialog`; a reply with verbs replaces the verb stack.
+        refer_hook: Called when the called side asks by REFER to be transferred. Without it such a request is refused
+            with 501. Yields `verb:hook` with `hooks.ReferRequest`; a reply with verbs replaces the verb stack.
+        time_limit: Seconds after which the call is ended; without it there is no limit of its own.
     """
 
     id: str | None = None
@@ -1356,6 +1896,34 @@ class Room(ActionVerb[hooks.ConferenceResult], components.ConfirmVerb, Sent, kw_
 
     Verb `room`, since server 0.9.6. Not for target `open-source-0.9`. Source: @jambonz/schema verbs/room;
     @jambonz/schema verbs/conference; feature-server lib/tasks/make_task.js:12-110 (not there).
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in `actionHook` and as `id` in `verb:status`; the other hooks do not
+            carry it.
+        name: Name of the room, unique within the account. It comes back as `friendly_name` in status events.
+        beep: Play a tone to the room when this caller joins; the server's default is false.
+        member_tag: Tag of this member, by which `speakOnlyTo` and the coach action pick who hears them.
+        speak_only_to: Coach mode: only members with this tag hear this caller. Leave it out to be heard by all.
+        start_conference_on_enter: Exactly false makes the caller wait until somebody else starts the room. Without it
+            the caller starts the room; exactly true also makes the caller a moderator.
+        end_conference_on_exit: End the room for all when this caller leaves; the server's default is false.
+        end_conference_duration: Longest duration of the room, in seconds.
+        max_participants: Greatest number of members of the room.
+        join_muted: Join muted; the server's default is false.
+        action_hook: Called when this caller has left the room and the call goes on. Yields `verb:hook` with
+            `hooks.ConferenceResult`; a reply with verbs replaces the verb stack.
+        wait_hook: Called again and again while the caller waits for the room to start, each time after the verbs of the
+            last reply have been played; an empty reply ends that. Yields `verb:hook` with `hooks.ConferenceWait`; the
+            reply's verbs are played for this hook only.
+        status_events: Events to report to `statusHook`; without it none are.
+        status_hook: Called for each of the `statusEvents`. Yields `verb:hook` with `hooks.ConferenceStatus`; the reply
+            is ignored.
+        enter_hook: Called once before the caller joins; the verbs of the reply are played to this caller only. Yields
+            `verb:hook` with `hooks.ConferenceEnter`; the reply's verbs are played for this hook only.
+        record: Records the room to a file of the media server; counts only for the caller who starts the room.
+        listen: Streams the room's mixed audio to a websocket.
+        stream: Streams the room's mixed audio to a websocket; newer name of `listen`.
+        distribute_dtmf: Pass the caller's keys on to the other members.
     """
 
     id: str | None = None
@@ -1432,6 +2000,16 @@ class S2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, components.LlmBas
     Verb `s2s`, since server 10.1.0. Source: feature-server lib/tasks/llm/index.js:9-22,88-121; feature-server
     lib/tasks/llm/llms/; @jambonz/schema verbs/s2s; @jambonz/schema lib/normalize.js:8-20; @jambonz/verb-specifications
     normalizeJambones.
+
+    Attributes:
+        vendor: Vendor of the model: openai, microsoft, google, elevenlabs, deepgram, voiceagent (same as deepgram) or
+            ultravox; on the commercial server also qwen and gptlive. The open-source server throws the verb array away
+            for any other. Target `open-source-0.9` takes only `openai`, `microsoft`, `google`, `elevenlabs`,
+            `deepgram`, `voiceagent` and `ultravox`.
+        auth: Credentials for the vendor: `apiKey` for most, `agent_id` and `api_key` for elevenlabs. The open-source
+            server cannot do without.
+        llm_options: Options in the vendor's own shape, passed on as they are. What the open-source server needs in it:
+            `response_create` (openai, microsoft), `setup` (google), `Settings` (deepgram, voiceagent).
     """
 
     secrets_: ClassVar[frozenset[str]] = frozenset(["auth"])
@@ -1460,6 +2038,23 @@ class Say(
 
     Verb `say`, since server 0.9.6. Source: feature-server lib/tasks/say.js:61-130,189-470; feature-server
     lib/tasks/tts-task.js:18-60; @jambonz/schema verbs/say; @jambonz/verb-specifications say.
+
+    Attributes:
+        id: Opaque id that comes back as `id` in `verb:status`.
+        text: Plain text, or SSML within `<speak>`. Of several texts the open-source server speaks all in order; the
+            commercial one is said to pick one at random.
+        instructions: How to speak, in natural language, for voices that take such instructions.
+        stream: Streams the speech: `text`, if any, goes first, then whatever the command `tts:tokens` sends. Websocket
+            applications only.
+        loop: How often to say it, or `forever`; the server's default is 1. The open-source server takes 0 as 1, and
+            ignores the property when streaming.
+        synthesizer: Voice for this text instead of the session's.
+        early_media: Speak before the call is answered, as early media, instead of answering it. No effect on an
+            answered call.
+        disable_tts_cache: Synthesize anew even if the audio is in the server's cache; without it the session's setting
+            holds.
+        close_stream_on_empty: With `stream`: end the verb when all text was spoken. The open-source server takes the
+            property but reads it under another name, so there the verb always ends then.
     """
 
     id: str | None = None
@@ -1496,6 +2091,12 @@ class SipDecline(Verb, Sent, kw_only=True):
 
     Verb `sip:decline`, since server 0.9.6. Source: feature-server lib/tasks/sip_decline.js:6-36; feature-server
     lib/session/call-session.js:2568-2575; @jambonz/schema verbs/sip-decline; @jambonz/verb-specifications sip:decline.
+
+    Attributes:
+        id: Opaque id that comes back as `id` in `verb:status`.
+        status: SIP status code to refuse with, such as 486 or 603.
+        reason: SIP reason phrase; without it the usual one for the code.
+        headers: SIP headers to put on the response.
     """
 
     id: str | None = None
@@ -1515,6 +2116,20 @@ class SipRefer(ActionVerb[hooks.SipReferResult], components.ConfirmVerb, Sent, k
 
     Verb `sip:refer`, since server 0.9.6. Source: feature-server lib/tasks/sip_refer.js:7-150; feature-server
     lib/session/call-session.js:2558-2562; @jambonz/schema verbs/sip-refer; @jambonz/verb-specifications sip:refer.
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in hooks and as `id` in `verb:status`.
+        refer_to: Whom to call: a SIP or tel URI, or a bare number or user to which the far end's host is added.
+        referred_by: Who transfers, for the Referred-By header: a SIP or tel URI, or a bare number or user; the server's
+            default is the calling number.
+        referred_by_display_name: Display name in the Referred-By header, used with a bare number or user; the server's
+            default is the caller's name.
+        headers: SIP headers to put on the REFER.
+        action_hook: Called when the REFER was refused, when the final NOTIFY came, or after 15 s without one. Not
+            called if the caller hangs up first. Yields `verb:hook` with `hooks.SipReferResult`; a reply with verbs
+            replaces the verb stack.
+        event_hook: Called with every NOTIFY about the progress of the transfer. Yields `verb:hook` with
+            `hooks.SipReferEvent`; the reply is ignored.
     """
 
     id: str | None = None
@@ -1547,6 +2162,14 @@ class SipRequest(ActionVerb[hooks.SipRequestResult], components.ConfirmVerb, Sen
 
     Verb `sip:request`, since server 0.9.6. Source: feature-server lib/tasks/sip_request.js:7-55; feature-server
     lib/session/call-session.js:2558-2562; @jambonz/schema verbs/sip-request; @jambonz/verb-specifications sip:request.
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in hooks and as `id` in `verb:status`.
+        method: SIP method; the open-source server turns it into upper case.
+        body: Body of the request; the open-source server adds a line feed. Say its `Content-Type` in `headers`.
+        headers: SIP headers to put on the request.
+        action_hook: Called with the status of the response, or with the error if there was none. Yields `verb:hook`
+            with `hooks.SipRequestResult`; a reply with verbs replaces the verb stack.
     """
 
     id: str | None = None
@@ -1570,6 +2193,33 @@ class Stream(ActionVerb[hooks.ListenResult], components.ConfirmVerb, Sent, kw_on
     Verb `stream`, since server 0.9.6. Source: feature-server lib/tasks/listen.js:20-330; feature-server
     lib/tasks/dial.js:936; feature-server lib/session/call-session.js:1435-1455; @jambonz/schema verbs/stream;
     @jambonz/verb-specifications listen.
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in hooks and as `id` in `verb:status`.
+        url: Where to send the audio: a ws(s) URL, or a path starting with `/` on the server that the application's own
+            socket is connected to, with its credentials.
+        action_hook: Called when the verb ended, also when the audio server could not be reached, which the payload does
+            not tell apart. Yields `verb:hook` with `hooks.ListenResult`; a reply with verbs replaces the verb stack.
+        ws_auth: HTTP Basic credentials for the audio server; not used when `url` is a path.
+        auth: Taken and not used by the open-source server, unknown to the vendor's schema: use `wsAuth`.
+        mix_type: Channels to send: `mono` is the caller only, `mixed` both parties in one channel, `stereo` each in its
+            own; the server's default is `mono`.
+        metadata: Data of your own for the first frame on the audio socket, merged there with the facts about the call.
+            That frame holds 8192 bytes at most.
+        sample_rate: Sample rate in Hz of the audio that is sent, a multiple of 8000; the server's default is 8000.
+        finish_on_key: Key that ends the verb, one of 0-9, * and #; it comes back as `digits`.
+        max_length: Seconds after which the verb ends; without it there is no limit.
+        pass_dtmf: Tell the audio server about keys the caller presses.
+        play_beep: Play a beep to the caller before the audio is sent.
+        disable_bidirectional_audio: Older form of `bidirectionalAudio` with `enabled` false.
+        bidirectional_audio: Whether and how the audio server may play to the caller; the server's default is that it
+            may, by whole clips.
+        timeout: Seconds without audio after which the verb ends. The open-source server takes the property but ignores
+            it.
+        transcribe: Transcribes the same call meanwhile. Replies to its hooks are ignored.
+        early_media: Send audio before the call is answered, instead of answering it. No effect on an answered call.
+        channel: Within a `dial`: the leg whose audio is sent, 1 the caller (the server's default), 2 the called party.
+            Elsewhere without effect on the open-source server.
     """
 
     id: str | None = None
@@ -1626,6 +2276,10 @@ class Tag(components.ConfirmVerb, components.QueueVerb, Sent, kw_only=True):
 
     Verb `tag`, since server 0.9.6. Source: feature-server lib/tasks/tag.js:4-20; @jambonz/schema verbs/tag;
     @jambonz/verb-specifications tag.
+
+    Attributes:
+        id: Opaque id that comes back as `id` in `verb:status`.
+        data: The data; keys and values come back unchanged.
     """
 
     id: str | None = None
@@ -1640,6 +2294,21 @@ class Transcribe(components.ConfirmVerb, Sent, kw_only=True):
 
     Verb `transcribe`, since server 0.9.6. Source: feature-server lib/tasks/transcribe.js:30-175,622-720;
     @jambonz/schema verbs/transcribe; @jambonz/verb-specifications transcribe.
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in hooks and as `id` in `verb:status`.
+        enable: Whether to transcribe, where the vendor lets it stand within another verb. Not for target
+            `open-source-0.9`.
+        transcription_hook: Called with each result, also with interim ones if the recogniser's `interim` is on. A reply
+            with verbs replaces the stack, unless the verb is nested in another. Yields `verb:hook` with
+            `hooks.Transcription`; a reply with verbs replaces the verb stack.
+        translation_hook: Called with each translation, if the recogniser is set to translate (on the open-source server
+            only vendor `speechmatics`). A reply with verbs replaces the stack, unless the verb is nested in another.
+            Yields `verb:hook` with `hooks.Translation`; a reply with verbs replaces the verb stack.
+        recognizer: Speech recogniser for this transcription instead of the session's.
+        early_media: Transcribe before the call is answered, instead of answering it. No effect on an answered call.
+        channel: Within a `dial`: transcribe only one leg, 1 the caller, 2 the called party; without it the open-source
+            server transcribes both, told apart by `channel_tag`. Elsewhere without effect there.
     """
 
     id: str | None = None
@@ -1667,7 +2336,12 @@ class Transcribe(components.ConfirmVerb, Sent, kw_only=True):
 
 
 class TransferBrief(Sent, kw_only=True):
-    """A spoken briefing for the human who takes the call."""
+    """A spoken briefing for the human who takes the call.
+
+    Attributes:
+        text: Text to speak.
+        synthesizer: Voice for the briefing; the server's default is the session's.
+    """
 
     text: str
     """Text to speak."""
@@ -1681,6 +2355,10 @@ class Transfer(ActionVerb[hooks.TransferResult], components.TransferOptions, kw_
 
     Verb `transfer`, since server 10.3.0. Not for target `open-source-0.9`. Source: @jambonz/schema verbs/transfer;
     @jambonz/schema components/transferOptions; feature-server lib/tasks/make_task.js:12-110 (not there).
+
+    Attributes:
+        id: Opaque id that comes back as `verb_id` in hooks and as `id` in `verb:status`.
+        brief: Warm only: what the human is told before the caller is put through.
     """
 
     id: str | None = None
@@ -1690,7 +2368,12 @@ class Transfer(ActionVerb[hooks.TransferResult], components.TransferOptions, kw_
 
 
 class UltravoxS2sAuth(Sent, kw_only=True):
-    """Credentials for Ultravox."""
+    """Credentials for Ultravox.
+
+    Attributes:
+        api_key: API key.
+        agent_id: Id of an Ultravox agent to call; then `model` does not count.
+    """
 
     secrets_: ClassVar[frozenset[str]] = frozenset(["api_key"])
 
@@ -1707,6 +2390,12 @@ class UltravoxS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, component
     Verb `ultravox_s2s`, since server 10.1.0. Source: feature-server lib/tasks/llm/llms/ultravox_s2s.js:24-60,92-148;
     @jambonz/schema verbs/ultravox_s2s; @jambonz/schema lib/normalize.js:8-20; @jambonz/verb-specifications
     normalizeJambones.
+
+    Attributes:
+        vendor: Vendor of the model; the servers fill it in.
+        auth: Credentials; the open-source server cannot do without.
+        llm_options: Body of Ultravox's request to create a call, in its own shape, such as `systemPrompt`, `voice` and
+            `selectedTools`. The server adds `model` and overwrites `medium.serverWebSocket`.
     """
 
     vendor: Literal["ultravox"] | None = None
@@ -1720,7 +2409,11 @@ class UltravoxS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, component
 
 
 class VoiceagentS2sAuth(Sent, kw_only=True):
-    """Credentials for Deepgram."""
+    """Credentials for Deepgram.
+
+    Attributes:
+        api_key: API key.
+    """
 
     secrets_: ClassVar[frozenset[str]] = frozenset(["api_key"])
 
@@ -1729,7 +2422,12 @@ class VoiceagentS2sAuth(Sent, kw_only=True):
 
 
 class VoiceagentS2sOptions(Sent, kw_only=True):
-    """Options of Deepgram's voice agent."""
+    """Options of Deepgram's voice agent.
+
+    Attributes:
+        settings: Deepgram's own Settings message; `agent.think.provider` must have `type` and `model`, and the prompt
+            is `agent.think.prompt`. The open-source server drops its `audio` and sets its own.
+    """
 
     settings: Mapping[str, JsonValue] = field(name="Settings")
     """Deepgram's own Settings message; `agent.think.provider` must have `type` and `model`, and the prompt is
@@ -1744,6 +2442,11 @@ class VoiceagentS2s(ActionVerb[hooks.LlmResult], components.ConfirmVerb, compone
 
     Verb `voiceagent_s2s`. Source: feature-server lib/tasks/llm/llms/voice_agent_s2s.js:25-77,79-93; @jambonz/schema
     lib/normalize.js:8-20; @jambonz/verb-specifications normalizeJambones.
+
+    Attributes:
+        vendor: Vendor of the model; the servers fill it in.
+        auth: Credentials; the open-source server cannot do without.
+        llm_options: Options of the voice agent.
     """
 
     vendor: Literal["voiceagent"] | None = None
