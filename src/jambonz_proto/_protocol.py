@@ -1113,12 +1113,16 @@ def _automatic_ack(msgid: str, reply: bytes) -> bytes:
 def _is_interim(payload: Received) -> bool:
     """A turn event that comes to the same hook before the result, and whose reply is ignored.
 
-    Speech with too little confidence is the result, final or not: feature-server lib/tasks/gather.js:1024-1031.
+    Only ``deepgramflux`` has them (feature-server lib/tasks/gather.js:1115-1119). Speech that is not final can be the
+    result as well: with too little confidence, or where an early match of a hint ends the gather
+    (feature-server lib/tasks/gather.js:964-972,1024-1031).
     """
-    if not isinstance(payload, hooks.GatherResult):
+    if not isinstance(payload, hooks.GatherResult) or payload.reason == "stt-low-confidence":
         return False
     speech = payload.speech
-    return speech is not None and speech.is_final is False and payload.reason != "stt-low-confidence"
+    if speech is None or speech.is_final is not False:
+        return False
+    return speech.vendor is None or speech.vendor.name in (None, "deepgramflux")
 
 
 def _remember(table: OrderedDict[str, T], name: str, value: T) -> None:

@@ -12,14 +12,16 @@ from .driver import DIGITS, SID, TIMEOUT, CallDriver, Wait, ack, gathering, owin
 DIGIT_GATHER = Gather(input=["digits"])
 
 
-def interim(transcript: str) -> dict[str, object]:
+def interim(transcript: str, *, vendor: str | None = "deepgramflux") -> dict[str, object]:
     """The payload of a gather that is not done yet."""
-    return spoken(transcript, final=False)
+    return spoken(transcript, final=False, vendor=vendor)
 
 
-def spoken(transcript: str, *, final: bool = True) -> dict[str, object]:
+def spoken(transcript: str, *, final: bool = True, vendor: str | None = "google") -> dict[str, object]:
     """The payload of a gather that heard something."""
-    speech = {"language_code": "en-US", "is_final": final, "alternatives": [{"transcript": transcript}]}
+    speech: dict[str, object] = {"is_final": final, "alternatives": [{"transcript": transcript}]}
+    if vendor is not None:
+        speech["vendor"] = {"name": vendor}
     return {"call_sid": SID, "reason": "speechDetected", "speech": speech}
 
 
@@ -245,7 +247,8 @@ def test_interim_results_are_skipped_and_acked() -> None:
     call, wait = gathering(verb=Gather(input=["speech"]))
     call.read()
     call.delivered.clear()
-    interims = [call.hook(wait.hook, interim(text)) for text in ("good", "good morn")]
+    payloads = [interim("good"), interim("good morn"), interim("good morn", vendor=None)]
+    interims = [call.hook(wait.hook, payload) for payload in payloads]
     assert wait.waiting
     assert call.out() == [ack(msgid) for msgid in interims]
     assert call.delivered == []
@@ -264,11 +267,12 @@ def test_interim_results_are_skipped_and_acked() -> None:
         TIMEOUT,
         spoken("yes"),
         interim("mumble") | {"reason": "stt-low-confidence"},
+        spoken("book", final=False, vendor="google"),
         {"call_sid": SID, "reason": "something new"},
     ],
 )
 def test_all_other_results_are_final(payload: dict[str, object]) -> None:
-    """Only speech that is not final, and not refused for its confidence, is an interim result."""
+    """Only a turn event is interim: not what is refused for its confidence, nor an early match of a hint."""
     call, wait = gathering()
     call.hook(wait.hook, payload)
     assert wait.gathered().reason == payload["reason"]
