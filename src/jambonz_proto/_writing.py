@@ -186,15 +186,15 @@ def _arrays(value: object) -> dict[str, Raw] | None:
     places = PLACES.get(type(value), {})
     for name in ARRAYS[type(value)]:
         part = getattr(value, name)
-        written: bytes | None = b""
         if name in places and is_list(part):
             written = _plain_array(part, places[name])
         elif type(part) in ARRAYS:
             written = _plainly(part)
+        else:
+            continue
         if written is None:
             return None
-        if written:
-            arrays[name] = Raw(written)
+        arrays[name] = Raw(written)
     return arrays
 
 
