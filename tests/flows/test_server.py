@@ -55,6 +55,7 @@ from tests.io.driver import (
     PlainJambonz,
     Wrapped,
     ack,
+    free_port,
     in_memory,
     plain,
     redirect,
@@ -840,15 +841,16 @@ anyio.run(lambda: serve(app, port=int(sys.argv[2]), drain=0.1), backend=sys.argv
 """
 
 
-async def test_sigterm_stops_serve_gracefully(anyio_backend_name: str, free_tcp_port: int) -> None:
+async def test_sigterm_stops_serve_gracefully(anyio_backend_name: str) -> None:
     """On SIGTERM `serve` closes what is left after the drain time with 1001 and returns: the process ends with 0."""
+    port = free_port()
 
     def script() -> tuple[int | None, int]:
-        command = [sys.executable, "-c", SERVE, anyio_backend_name, str(free_tcp_port)]
+        command = [sys.executable, "-c", SERVE, anyio_backend_name, str(port)]
         with subprocess.Popen(command, cwd=ROOT, env={"PYTHONPATH": "src"}) as process:
             try:
-                wait_until_ready(free_tcp_port, lambda: process.poll() is None)
-                with plain(f"ws://127.0.0.1:{free_tcp_port}/") as jambonz:
+                wait_until_ready(port, lambda: process.poll() is None)
+                with plain(f"ws://127.0.0.1:{port}/") as jambonz:
                     assert jambonz.verbs(jambonz.new()) == [say("Hello.")]
                     process.send_signal(signal.SIGTERM)
                     with pytest.raises(ConnectionClosed) as closed:

@@ -149,6 +149,9 @@ def parameter(hint: Any, vendor: Vendor = "openai") -> Json:
     return properties["argument"]
 
 
+ORDERS_ALL = pytest.mark.skipif(
+    tuple(map(int, msgspec.__version__.split(".")[:2])) < (0, 22), reason="msgspec cannot order texts and numbers"
+)
 STRING: Json = {"type": "string"}
 NULL: Json = {"type": "null"}
 GUEST: Json = {
@@ -178,7 +181,7 @@ CASH: Json = {
         (str, STRING),
         (bool, {"type": "boolean"}),
         (Literal[1, 2], {"type": "integer", "enum": [1, 2]}),
-        (Literal["a", 1], {"enum": [1, "a"]}),
+        pytest.param(Literal["a", 1], {"enum": [1, "a"]}, marks=ORDERS_ALL),
         (str | None, {"anyOf": [STRING, NULL]}),
         (
             Annotated[int, msgspec.Meta(ge=1, le=9), "Nights"],
@@ -232,7 +235,7 @@ def test_defaults() -> None:
 
     @tools.tool
     async def book(
-        day: date = date(2026, 1, 31), guest: Guest | None = None, room: Room = Room.SINGLE, key: Any = NO_JSON
+        day: date = date(2026, 1, 31), guest: str | None = None, room: Room = Room.SINGLE, key: Any = NO_JSON
     ) -> None:
         """Book a room."""
 
@@ -241,7 +244,7 @@ def test_defaults() -> None:
         "type": "object",
         "properties": {
             "day": {"type": "string", "format": "date", "default": "2026-01-31"},
-            "guest": {"anyOf": [GUEST, NULL]},
+            "guest": {"anyOf": [STRING, NULL]},
             "room": {
                 "description": "Kind of room.",
                 "type": "string",
