@@ -39,6 +39,8 @@ SESSION = SessionData(call_sid=SID, direction="inbound", from_="+493012345678", 
 RINGING = CallStatusData(call_sid=SID, call_status="ringing")
 SOON = 0.01
 """Seconds before a reconnect, in these tests."""
+TICK = 0.001
+"""What the clocks of event loops may differ by: uvloop's tells milliseconds."""
 SHORT = 0.1
 """Seconds to wait for an ack that does not come, in these tests."""
 LIMIT = 24 * 1024
@@ -110,7 +112,7 @@ async def test_an_application_that_never_acks() -> None:
         before = anyio.current_time()
         with pytest.raises(AckTimeout) as caught:
             await jambonz.session_new(SESSION)
-        assert anyio.current_time() - before >= SHORT
+        assert anyio.current_time() - before > SHORT - TICK
         assert (caught.value.message_type, caught.value.seconds, caught.value.call_sid) == ("session:new", SHORT, SID)
         assert (await jambonz.verb_hook("/menu", DIGITS)).data == []
 
@@ -630,7 +632,7 @@ async def test_nobody_listens(retries: int) -> None:
         with pytest.raises(HandshakeError):
             async with connect(f"ws://127.0.0.1:{free_port()}/", backoff=SOON, retries=retries):
                 pass
-        assert anyio.current_time() - before >= (SOON * (1 + 2 + 4) if retries else 0)
+        assert anyio.current_time() - before > (SOON * (1 + 2 + 4) if retries else 0) - TICK
 
 
 async def test_an_application_that_starts_late() -> None:
