@@ -41,6 +41,19 @@ class Outbox:
         command_delay: Seconds that a new inbound call needs after its first ack before it listens for commands.
     """
 
+    __slots__ = (
+        "_after_first_ack",
+        "_command_delay",
+        "_has_arrived",
+        "_held",
+        "_listens_at",
+        "_out",
+        "connected",
+        "first_ack",
+        "to_repeat",
+        "wants_new_connection",
+    )
+
     def __init__(self, command_delay: float) -> None:
         self.connected = True
         self.wants_new_connection = False

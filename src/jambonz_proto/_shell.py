@@ -118,6 +118,26 @@ class Shell:
         on_failure: Told of the exceptions that application code raises. What it raises itself is only logged.
     """
 
+    __slots__ = (
+        "_begin",
+        "_held",
+        "_last_words",
+        "_log",
+        "_on_failure",
+        "_outbox",
+        "_over",
+        "_reads",
+        "_reschedule",
+        "_room",
+        "_session",
+        "_spawn",
+        "_transport",
+        "alarm",
+        "clock",
+        "on_end",
+        "protocol",
+    )
+
     def __init__(
         self,
         protocol: CallProtocol,

@@ -68,6 +68,12 @@ def _notifies(sent: Sequence[object]) -> bool | None:
 class VerbWatch:
     """The verbs of one call that are under way."""
 
+    __slots__ = (
+        "_is_heard",
+        "_verbs",
+        "is_told",
+    )
+
     def __init__(self) -> None:
         self._verbs: list[SentVerb] = []
         self.is_told = False

@@ -33,6 +33,11 @@ class Accepted(Transport, Protocol):
         """The request that began it."""
         ...
 
+    @property
+    def response(self) -> Response | None:
+        """The response to it."""
+        ...
+
 
 class Opened(Transport, Protocol):
     """A connection to an application."""
@@ -78,6 +83,7 @@ class Messages:
                 return
             data, self._parts = self._parts, None
         message = str(data, "utf-8") if self._is_text else bytes(data)
+        frame.data = b""  # the library keeps a frame until the next one comes, which can take as long as the call
         if self.receiver is not None:
             self.receiver.receive(message)
         else:
