@@ -12,6 +12,7 @@ import anyio
 from ._base import JsonValue, Received
 from ._codec import decode_payload
 from ._log import CallLog
+from ._loop import Waiter, waiter
 from ._pending import PendingAck
 from ._shell import Shell, Spawn
 from .errors import CallEnded, InvalidMessage
@@ -87,7 +88,11 @@ class Reading(Generic[T]):
 
 
 class Serial:
-    """One registration: its messages are handled one after the other, in a task that lives while there are any."""
+    """One registration: its messages are handled one after the other.
+
+    The task that does so begins with the first of them and waits for the next: to start one costs more than all else
+    that a message needs.
+    """
 
     def __init__(
         self,
@@ -99,7 +104,9 @@ class Serial:
         self._spawn = spawn
         self._log = log
         self._waiting: deque[tuple[Message, PendingAck | None]] = deque()
-        self._running = False
+        self._is_running = False
+        self._is_over = False
+        self._news: Waiter | None = None
 
     def deliver(self, message: Message, pending: PendingAck | None) -> None:
         """Take a message; never blocks."""
@@ -107,16 +114,31 @@ class Serial:
         if len(self._waiting) > QUEUE:
             dropped, _ = self._waiting.popleft()  # its ack, if it wants one, is given when its time is up
             self._log.warning("too slow, dropped: %s", dropped.type)
-        if not self._running:
-            self._running = True
+        if not self._is_running:
+            self._is_running = True
             self._spawn(self._run)
+        self._wake()
+
+    def end(self, why: CallEnded | None = None) -> None:
+        """No more is expected. What has come is still handled."""
+        self._is_over = True
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._news is not None:
+            self._news.set()
+            self._news = None
 
     async def _run(self) -> None:
         try:
-            while self._waiting:
-                await self._handle(*self._waiting.popleft())
+            while self._waiting or not self._is_over:
+                if self._waiting:
+                    await self._handle(*self._waiting.popleft())
+                else:
+                    self._news = waiter()
+                    await self._news.wait()
         finally:
-            self._running = False
+            self._is_running, self._news = False, None
 
 
 class Hook(str, Generic[P_co]):

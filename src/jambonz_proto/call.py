@@ -267,7 +267,7 @@ class Call(CommandMethods):
         async def handle(received: messages.Message, pending: PendingAck | None) -> None:
             await self._shell.answer(pending, lambda: handler(cast("MessageT", received)))
 
-        return self._protocol.on(message, self._serial(handle))
+        return self._serially(partial(self._protocol.on, message), handle)
 
     @overload
     def hook(self, payload: type[N], handler: Callable[[N], Awaitable[None]] | None = None) -> Hook[N]: ...
@@ -319,7 +319,7 @@ class Call(CommandMethods):
             else:
                 await self._shell.answer(pending, lambda: answer(cast("R", decoded)))
 
-        hook.take_back = self._protocol.hook(hook, self._serial(handle), reader)
+        hook.take_back = self._serially(partial(self._protocol.hook, hook, reader=reader), handle)
         return hook
 
     def confirm(self, handler: Callable[[ConfirmCall], Awaitable[bool]]) -> Hook[hooks.CallInfo]:
@@ -380,8 +380,25 @@ class Call(CommandMethods):
 
         self._shell.spawn(beside)
 
-    def _serial(self, handle: Callable[[messages.Message, PendingAck | None], Awaitable[None]]) -> Deliver:
-        return Serial(handle, self._shell.spawn, self._shell.log).deliver
+    def _serially(
+        self,
+        register: Callable[[Deliver], Callable[[], None]],
+        handle: Callable[[messages.Message, PendingAck | None], Awaitable[None]],
+    ) -> Callable[[], None]:
+        """Register a handler that gets its messages one after the other; returns how to take it back."""
+        serial, on_end = Serial(handle, self._shell.spawn, self._shell.log), self._shell.on_end
+        take_back = register(serial.deliver)
+        on_end.append(end := serial.end)
+        if self._protocol.ended is not None:
+            serial.end()
+
+        def stop() -> None:
+            take_back()
+            if end in on_end:
+                on_end.remove(end)
+            serial.end()
+
+        return stop
 
     def _collected(self, hook: Hook[R]) -> Deliver:
         """Acks on arrival, and keeps the payloads for who iterates the hook."""

@@ -35,6 +35,7 @@ async def test_a_slow_handler_misses_the_oldest() -> None:
     for number in range(QUEUE + 2):
         text = f'{{"type":"call:status","msgid":"{number}","data":{{}}}}'
         serial.deliver(decode_client_message(text), None)
+    serial.end()
     [run] = started
     await run()
     assert handled == [str(number) for number in range(2, QUEUE + 2)]

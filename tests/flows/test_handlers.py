@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import weakref
+from collections.abc import Callable
 
 import anyio
 import pytest
@@ -118,6 +119,44 @@ async def test_a_registration_can_be_taken_back() -> None:
         await within(taken)
         msgid = await jambonz.hook("/any")
         assert await jambonz.receive() == ack(msgid)
+
+
+async def test_a_registration_has_one_task_while_there_is_one() -> None:
+    """It begins with the first message and goes on with the next ones; it ends with the registration, or the call."""
+    handled: list[messages.Message] = []
+    stops: list[Callable[[], None]] = []
+    tasks: list[int] = []
+
+    async def note(message: messages.Message | hooks.GatherPartial) -> None:
+        if isinstance(message, messages.Message):
+            handled.append(message)
+        tasks.append(anyio.get_current_task().id)
+
+    async def handler(call: Call) -> None:
+        stops.append(call.on(messages.VerbStatus, note))
+        partial = call.hook(hooks.GatherPartial, note)
+        stops.append(partial.close)
+        call.on(messages.LlmEvent, note)
+        await call.perform(Gather(input=["speech"], partial_result_hook=partial))
+
+    async with serving(handler) as server, in_memory(server) as jambonz:
+        await jambonz.new()
+        hook = (await jambonz.receive())["data"][0]["partialResultHook"]
+        before = len(anyio.get_running_tasks())
+        for number in range(1, 4):
+            await jambonz.send("verb:status", {"event": "starting", "verb": "gather"})
+            await jambonz.hook(hook, {"speech": {"alternatives": []}})
+            await jambonz.receive()
+            await jambonz.send("llm:event", {"type": "x"})
+            await soon(lambda: len(tasks) == 3 * number)  # noqa: B023 # it is called at once
+        assert len(set(tasks)) == 3
+        assert len(anyio.get_running_tasks()) == before + 3
+        for stop in stops:
+            stop()
+        await soon(lambda: len(anyio.get_running_tasks()) == before + 1)
+        await jambonz.status("completed")
+        await soon(lambda: len(anyio.get_running_tasks()) < before)
+    assert len(handled) == 6
 
 
 async def test_a_handler_of_held_statuses_is_not_the_main_flow() -> None:
