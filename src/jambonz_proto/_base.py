@@ -46,19 +46,20 @@ class Shown:
         __struct_fields__: ClassVar[tuple[str, ...]]
 
     def __repr__(self) -> str:
-        shown = (
-            f"{name}={'***' if name in self.secrets_ else repr(value)}"
-            for name in self.__struct_fields__
-            if (value := getattr(self, name)) is not None
-        )
+        shown = (f"{name}={'***' if name in self.secrets_ else repr(value)}" for name, value in self._set())
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def __rich_repr__(self) -> list[tuple[str, object]]:
-        return [
-            (name, "***" if name in self.secrets_ else value)
-            for name in self.__struct_fields__
-            if (value := getattr(self, name)) is not None
-        ]
+        return [(name, "***" if name in self.secrets_ else value) for name, value in self._set()]
+
+    def _set(self) -> Iterator[tuple[str, object]]:
+        for name in self.__struct_fields__:
+            try:
+                value: object = getattr(self, name)
+            except DecodeError:  # it is parsed only now
+                value = ...
+            if value is not None:
+                yield name, value
 
     def __reduce__(self) -> tuple[object, ...]:
         """For copies and pickles, with what is kept beside the fields; msgspec's own leaves it out."""
@@ -440,7 +441,10 @@ class JsonObject(Mapping[str, JsonValue]):
         return len(self._object())
 
     def __repr__(self) -> str:
-        return repr(self._object())
+        try:
+            return repr(self._object())
+        except MalformedMessage:
+            return f"JsonObject({self.raw!r})"
 
 
 def is_list(value: object) -> TypeGuard[Sequence[object]]:

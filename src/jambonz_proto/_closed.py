@@ -7,7 +7,7 @@ must not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TypeAlias, TypeVar
 
@@ -83,10 +83,7 @@ def decode_verbs(data: bytes | str, *, target: Target | None = None) -> list[Ver
         InvalidMessage: An unknown verb or property, a wrong value; names the JSON path.
         RefusedByTarget: Right by the spec, but the target does not take it.
     """
-    verbs, errors = check_verbs(data, target=target)
-    if errors:
-        raise errors[0]
-    return verbs
+    return [_right(found) for found in _each_verb(data, target)]
 
 
 def check_verbs(data: bytes | str, *, target: Target | None = None) -> tuple[list[Verb], list[DecodeError]]:
@@ -99,19 +96,33 @@ def check_verbs(data: bytes | str, *, target: Target | None = None) -> tuple[lis
         MalformedMessage: Not UTF-8, not JSON, nested too deeply.
         InvalidMessage: No array.
     """
+    verbs: list[Verb] = []
+    errors: list[DecodeError] = []
+    for found in _each_verb(data, target):
+        if isinstance(found, DecodeError):
+            errors.append(found)
+        else:
+            verbs.append(found)
+    return verbs, errors
+
+
+def _each_verb(data: bytes | str, target: Target | None) -> Iterator[Verb | DecodeError]:
     text = utf8(data)
     values = read_sent(text)
     if not is_list(values):
         raise InvalidMessage(f"Expected `array`, got `{_json_type(values)}`")
     nulls = may_hold_null(text)
-    verbs: list[Verb] = []
-    errors: list[DecodeError] = []
     for index, value in enumerate(values):
         try:
-            verbs.append(_element(Verb, value, target, nulls=nulls))
+            yield _element(Verb, value, target, nulls=nulls)
         except DecodeError as error:
-            errors.append(translated(error, f"$[{index}]"))
-    return verbs, errors
+            yield translated(error, f"$[{index}]")
+
+
+def _right(found: Verb | DecodeError) -> Verb:
+    if isinstance(found, DecodeError):
+        raise found
+    return found
 
 
 def _element(place: type[Verb], value: object, target: Target | None = None, *, nulls: bool) -> Verb:

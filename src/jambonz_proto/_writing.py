@@ -208,18 +208,31 @@ def _plain_array(verbs: Sequence[object], place: type[Verb]) -> bytes | None:
 
 
 class _Readers(dict[type, Callable[[bytes], object]]):
-    """Class to what reads it once it was written. Verbs in arrays are checked by themselves: any will do for them."""
+    """Class to what reads it once it was written. Verbs in arrays are checked by themselves."""
+
+    def __init__(self, verb: Callable[[type, object], object]) -> None:
+        self._verb = verb
 
     def __missing__(self, cls: type) -> Callable[[bytes], object]:
-        self[cls] = msgspec.json.Decoder(cls, dec_hook=_any_verb).decode
+        self[cls] = msgspec.json.Decoder(cls, dec_hook=self._verb).decode
         return self[cls]
-
-
-_read = _Readers()
 
 
 def _any_verb(place: type, value: object) -> object:
     return place()
+
+
+def _checked_verb(place: type, value: object) -> object:
+    if value != _CHECKED:  # in a dict, or in an object of a class that an application derived
+        raise InvalidMessage("verb arrays can stand in objects of the library's own classes only")
+    return place()
+
+
+_read = _Readers(_any_verb)
+_read_checked = _Readers(_checked_verb)
+
+_CHECKED = "\0checked"
+"""What stands for a verb in an array, each of which is checked when it is written."""
 
 
 def _written(value: object, path: str = "$", subject: str | None = None) -> bytes:
@@ -242,10 +255,10 @@ def _inside(error: EncodeError, path: str) -> EncodeError:
 def _carefully(value: object, subject: str, target: Target | None) -> bytes:
     """The same in steps, each of which names what is wrong and where."""
     assert isinstance(value, Sent)
-    assert isinstance(value, Sent)
-    plain = _composed(value, "$", subject, target, extras=False)
+    arrays: dict[str, Raw] = {}
+    plain = _composed(value, "$", subject, target, arrays, final=False)
     try:
-        decoded = _read[type(value)](plain)
+        decoded = _read_checked[type(value)](plain)
     except FAILURES as error:
         raise _outgoing(hinted(translated(error, "$", subject), type(value))) from None
     check_json(value, "$", subject)
@@ -254,41 +267,58 @@ def _carefully(value: object, subject: str, target: Target | None) -> bytes:
         check_rules(decoded, "$", subject)
     except InvalidMessage as error:
         raise _outgoing(error) from None
-    return _composed(value, "$", subject, target, extras=True) if _has_extras(value) else plain
+    return _composed(value, "$", subject, target, arrays, final=True)
 
 
 def _outgoing(error: DecodeError) -> InvalidOutgoing:
     return InvalidOutgoing(error.problem, error.path, error.subject)
 
 
-def _composed(value: Sent, path: str, subject: str, target: Target | None, *, extras: bool) -> bytes:
+def _composed(
+    value: Sent, path: str, subject: str, target: Target | None, arrays: dict[str, Raw], *, final: bool
+) -> bytes:
+    """The text of a value: for a check at first, in which verb arrays tell only how long they are, and no extras stand.
+
+    What is in the arrays is written, and checked, but once, and kept by its path until the text is final.
+    """
     changes: dict[str, object] = {}
     for name in PARTS.get(type(value), ()):
         part = getattr(value, name)
         if part is not None:
             place = PLACES.get(type(value), {}).get(name)
             where = f"{path}.{wire_name(value, name)}"
-            changes[name] = _composed_part(part, place, where, subject, target, extras=extras)
+            changes[name] = _composed_part(part, place, where, subject, target, arrays, final=final)
     body = _written(msgspec.structs.replace(value, **changes) if changes else value, path, subject)
-    if extras and isinstance(value, Verb) and value.extra_:
+    if final and isinstance(value, Verb) and value.extra_:
         body = body[:-1] + (b"," if body != b"{}" else b"") + _written(value.extra_, path, subject)[1:]
     return body
 
 
 def _composed_part(
-    part: object, place: type[Verb] | None, path: str, subject: str, target: Target | None, *, extras: bool
+    part: object,
+    place: type[Verb] | None,
+    path: str,
+    subject: str,
+    target: Target | None,
+    arrays: dict[str, Raw],
+    *,
+    final: bool,
 ) -> object:
     if is_list(part) and place is not None:
+        if final:
+            return arrays[path]
         try:
-            return Raw(_array(part, place, target))
+            arrays[path] = Raw(_array(part, place, target))
         except EncodeError as error:
             raise _inside(error, path) from None
+        return [_CHECKED] * len(part)
     if is_list(part):
         return [
-            _composed_part(element, None, where, subject, target, extras=extras) for element, where in each(part, path)
+            _composed_part(element, None, where, subject, target, arrays, final=final)
+            for element, where in each(part, path)
         ]
     if isinstance(part, Sent) and (type(part) in PARTS or _has_extras(part)):
-        return Raw(_composed(part, path, subject, target, extras=extras))
+        return Raw(_composed(part, path, subject, target, arrays, final=final))
     return part
 
 

@@ -573,6 +573,40 @@ def test_extended() -> None:
     assert caught.value.path == "$.data[0].text"
 
 
+def test_extended_in_verbs_in_verbs() -> None:
+    """Each verb is written once, however deep it stands; twice at each level would take years."""
+    verb: Verb = jp.extended(Say(text="Hi"), {"x": 1})
+    on_the_wire: Json = {"verb": "say", "text": "Hi", "x": 1}
+    for _ in range(40):
+        verb, on_the_wire = delay(verb), nested(on_the_wire)
+    assert written(verb) == [on_the_wire]
+
+
+class _Redirect(commands.Redirect):
+    """A command that an application derives."""
+
+
+class _Delay(components.ActionHookDelayAction):
+    """A component that an application derives."""
+
+
+@pytest.mark.parametrize(
+    ("sent", "path"),
+    [
+        (_Redirect(data=[Hangup()]), "$.data[0]"),
+        (jp.Ack(msgid="1", data=[Gather(action_hook_delay_action=_Delay(actions=[Hangup()]))]), "actions[0]"),
+        (jp.Ack(msgid="1", data=[wrong(Gather, action_hook_delay_action={"actions": [Hangup()]})]), "actions[0]"),
+        (jp.Ack(msgid="1", data=[wrong(Gather, action_hook_delay_action={"actions": [{"verb": "x"}]})]), "actions[0]"),
+        (wrong(commands.Redirect, data={"parent_call": [Hangup()]}), "$.data.parent_call[0]"),
+    ],
+)
+def test_verbs_where_their_names_would_be_missing(sent: commands.Command | jp.Ack, path: str) -> None:
+    """A verb array in something that the library does not know would go out unchecked, and without the verbs' names."""
+    with pytest.raises(InvalidOutgoing, match="the library's own classes only") as caught:
+        jp.encode(sent)
+    assert caught.value.path.endswith(path)
+
+
 def pickled(value: object) -> object:
     copied: object = pickle.loads(pickle.dumps(value))
     return copied
@@ -863,6 +897,14 @@ def test_deeply_nested_verbs(depth: int) -> None:
     else:
         assert isinstance(verb, Gather)
         assert depth < 20_000
+
+
+def test_first_of_many_errors() -> None:
+    """Nobody looks for the others, and for what they were meant to be: that would take minutes."""
+    misspelt = b'{"verb":"gather","recognizer":{"vendr":1}}'
+    with pytest.raises(InvalidMessage, match="did you mean `vendor`") as caught:
+        jp.decode_verbs(b"[%b]" % b",".join([misspelt] * 100_000))
+    assert caught.value.path == "$[0].recognizer"
 
 
 def test_last_of_duplicate_keys() -> None:

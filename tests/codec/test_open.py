@@ -514,6 +514,13 @@ def test_what_is_parsed_late(look: Callable[[], object]) -> None:
         return
 
 
+def test_repr_of_what_cannot_be_parsed() -> None:
+    """Whoever logs something that is found to be wrong only when it is looked at can still do so."""
+    assert "1e999" in repr(jp.decode_client_message(HUGE % b"verb:hook"))
+    assert repr(vendor('{"a":1e999}')) == "SpeechVendor(name='a', evt=Ellipsis)"
+    assert vendor('{"a":1e999}').__rich_repr__() == [("name", "a"), ("evt", ...)]
+
+
 def vendor(evt: str) -> hooks.SpeechVendor:
     """A vendor's own event, as it came."""
     text = f'{{"reason":"x","speech":{{"vendor":{{"name":"a","evt":{evt}}}}}}}'

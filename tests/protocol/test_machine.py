@@ -634,7 +634,8 @@ class Lives(RuleBasedStateMachine):
             hooked.leg = waiting.stack
             return "screen", None
         if not waiting.wait.waiting or hooked.kind == "unreadable":
-            return None, []
+            accepted = isinstance(waiting.stack, Screening) and waiting.stack.is_accepted
+            return None, CONFIG if accepted else []  # in the place of the hangup that follows what the leg was asked
         if hooked.kind == "interim" or waiting.author == "other":
             return None, []
         return waiting.author, None
