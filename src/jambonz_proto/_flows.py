@@ -158,6 +158,7 @@ class Hook(str, Generic[P_co]):
         """Take the hook back: what comes to it from now on is acked by the library, and an iteration of it ends.
 
         A call that has hooks goes on when its main flow is through, so one that makes a hook for each turn closes it.
+        Closed only after that, the last hook does not end the call: what ends it is a ``hangup``.
         What has come already is still handled. A hook that is closed already stays so.
         """
         self.take_back()

@@ -1153,16 +1153,22 @@ def _automatic_ack(msgid: str, reply: bytes) -> bytes:
 def _is_interim(payload: Received) -> bool:
     """A turn event that comes to the same hook before the result, and whose reply is ignored.
 
-    Only ``deepgramflux`` has them (feature-server lib/tasks/gather.js:1115-1119). Speech that is not final can be the
-    result as well: with too little confidence, or where an early match of a hint ends the gather
-    (feature-server lib/tasks/gather.js:964-972,1024-1031).
+    Only ``deepgramflux`` has them (feature-server lib/tasks/gather.js:1115-1119), and names them. Other speech
+    that is not final can be the result: with too little confidence, or where an early match of a hint ends the gather
+    (feature-server lib/tasks/gather.js:957-972).
     """
-    if not isinstance(payload, hooks.GatherResult) or payload.reason == "stt-low-confidence":
+    if not isinstance(payload, hooks.GatherResult) or payload.reason != "speechDetected":
         return False
     speech = payload.speech
     if speech is None or speech.is_final is not False:
         return False
-    return speech.vendor is None or speech.vendor.name in (None, "deepgramflux")
+    if speech.vendor is None or speech.vendor.name is None:
+        return True
+    turns = {alternative.turn_taking_event for alternative in speech.alternatives}
+    return speech.vendor.name == "deepgramflux" and not turns.isdisjoint(_TURN_EVENTS)
+
+
+_TURN_EVENTS = ("EagerEndOfTurn", "TurnResumed")
 
 
 def _remember(table: OrderedDict[str, T], name: str, value: T) -> None:

@@ -12,14 +12,19 @@ from .driver import DIGITS, SID, TIMEOUT, CallDriver, Wait, ack, gathering, owin
 DIGIT_GATHER = Gather(input=["digits"])
 
 
-def interim(transcript: str, *, vendor: str | None = "deepgramflux") -> dict[str, object]:
+def interim(
+    transcript: str, *, vendor: str | None = "deepgramflux", turn: str | None = "EagerEndOfTurn"
+) -> dict[str, object]:
     """The payload of a gather that is not done yet."""
-    return spoken(transcript, final=False, vendor=vendor)
+    return spoken(transcript, final=False, vendor=vendor, turn=turn)
 
 
-def spoken(transcript: str, *, final: bool = True, vendor: str | None = "google") -> dict[str, object]:
+def spoken(
+    transcript: str, *, final: bool = True, vendor: str | None = "google", turn: str | None = None
+) -> dict[str, object]:
     """The payload of a gather that heard something."""
-    speech: dict[str, object] = {"is_final": final, "alternatives": [{"transcript": transcript}]}
+    alternative = {"transcript": transcript} if turn is None else {"transcript": transcript, "turn_taking_event": turn}
+    speech: dict[str, object] = {"is_final": final, "alternatives": [alternative]}
     if vendor is not None:
         speech["vendor"] = {"name": vendor}
     return {"call_sid": SID, "reason": "speechDetected", "speech": speech}
@@ -247,7 +252,7 @@ def test_interim_results_are_skipped_and_acked() -> None:
     call, wait = gathering(verb=Gather(input=["speech"]))
     call.read()
     call.delivered.clear()
-    payloads = [interim("good"), interim("good morn"), interim("good morn", vendor=None)]
+    payloads = [interim("good"), interim("good morn", turn="TurnResumed"), interim("good morn", vendor=None)]
     interims = [call.hook(wait.hook, payload) for payload in payloads]
     assert wait.waiting
     assert call.out() == [ack(msgid) for msgid in interims]
@@ -267,7 +272,10 @@ def test_interim_results_are_skipped_and_acked() -> None:
         TIMEOUT,
         spoken("yes"),
         interim("mumble") | {"reason": "stt-low-confidence"},
+        interim("mumble") | {"reason": "timeout"},
         spoken("book", final=False, vendor="google"),
+        interim("book", turn="StartOfTurn"),
+        interim("book", turn=None),
         {"call_sid": SID, "reason": "something new"},
     ],
 )
