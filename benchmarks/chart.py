@@ -123,7 +123,7 @@ def _ratios(run: Run, y: int) -> tuple[int, list[str]]:
             color="#59636e",
         )
     ]
-    shown: dict[str, str] = {}
+    shown: dict[str, None] = {}
     top = y + 44
     bottom = top + 24 * len(items)
     exponent = round(math.log2(_LEAST))
@@ -138,7 +138,7 @@ def _ratios(run: Run, y: int) -> tuple[int, list[str]]:
         main = next(iter(item.rounds[0][item.peers[0]]))
         for peer in item.peers:
             if peer in COLORS and peer != "ours":
-                shown.setdefault(COLORS[peer], peer)
+                shown[COLORS[peer]] = None
                 x = _log(item.ratio("ours", peer, main))
                 parts += [f'<circle cx="{x:.1f}" cy="{middle}" r="6.5" fill="{COLORS[peer]}" stroke="white"/>']
                 for target in TARGETS:
@@ -146,18 +146,18 @@ def _ratios(run: Run, y: int) -> tuple[int, list[str]]:
                         place = _log(target.limit)
                         parts += [_line(place, middle - 9, place, middle + 9, COLORS[peer], width=3)]
     x = 20.0
-    for color, peer in shown.items():
+    for color in shown:
         parts += [f'<circle cx="{x + 6}" cy="{bottom + 22}" r="6.5" fill="{color}"/>']
-        parts += [_text(x + 18, bottom + 26, _LEGEND[peer], size=12)]
-        x += 42 + 6.4 * len(_LEGEND[peer])
+        parts += [_text(x + 18, bottom + 26, _LEGEND[color], size=12)]
+        x += 42 + 6.4 * len(_LEGEND[color])
     return bottom + 44, parts
 
 
 _LEGEND = {
-    "floor": "floor (bare websockets, plain json, dependencies)",
-    "picows": "picows",
-    "python-sdk": "python-sdk, or json and its models",
-    "node-sdk": "node-sdk",
+    COLORS["floor"]: "floor (bare websockets, plain json, dependencies)",
+    COLORS["picows"]: "picows",
+    COLORS["python-sdk"]: "python-sdk, or json and its models",
+    COLORS["node-sdk"]: "node-sdk",
 }
 
 

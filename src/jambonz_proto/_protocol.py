@@ -671,7 +671,8 @@ class CallProtocol:
         *first, last = sent
         row = ACTION_HOOKS.get(type(last))
         if row is None:
-            raise InvalidOutgoing("the last verb reports no result", f"$[{len(first)}]", type(last).__name__)
+            problem = _why_not(last) or "the last verb reports no result"
+            raise InvalidOutgoing(problem, f"$[{len(first)}]", type(last).__name__)
         assert not isinstance(row.payload, Tagged)
         named, hook = self._with_hook(last, f"$[{len(first)}].actionHook")
         if hook in self._handles or (queue and hook in self._performs):
@@ -747,7 +748,9 @@ class CallProtocol:
         elif not sent:
             return
         elif pending.reply.kind not in _REPLACES:
-            problem = f"too late to answer {_name(message)} {message.msgid}: {pending.state.value}"
+            ignored = pending.reply.kind == "ignore"
+            problem = "jambonz ignores the reply to" if ignored else f"it is {pending.state.value}, too late to answer"
+            problem = f"{problem} {_name(message)} {message.msgid}"
             raise NoReply(problem, self.sid, message.msgid)
         elif pending.state is AckState.LOST and pending.reply.kind == "application":
             self._ack_text(pending, sent)  # checked now, sent when jambonz is back
@@ -1138,6 +1141,8 @@ def _why_not(verb: object) -> str | None:
     """What is wrong with something that was given for a verb, if it is none."""
     if is_list(verb):
         return "give the verbs one by one"
+    if isinstance(verb, type):
+        return f"the class {verb.__name__}, where a verb is to be made of it"
     return None if isinstance(verb, Verb) else "not a verb, such as Say(...)"
 
 

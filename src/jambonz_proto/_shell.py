@@ -7,6 +7,7 @@ import math
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextvars import ContextVar
 from functools import partial
+from types import NoneType
 from typing import TypeAlias, TypeVar
 
 import anyio
@@ -259,6 +260,8 @@ class Shell:
         current_stack.set(None)
         try:
             verbs = await application_code(handler, self.clock)
+            if not isinstance(verbs, (list, tuple, NoneType)):  # whatever the types say
+                raise TypeError(f"a handler returns a list of verbs, or None; it returned {verbs!r}")
             if pending is not None and (verbs or pending.is_open):
                 await self._reply_if_possible(pending, verbs or ())
         except Exception as error:
@@ -278,7 +281,7 @@ class Shell:
         try:
             await self.reply(pending, verbs)
         except NoReply as error:
-            self.log.warning("a handler was too late: %s", error.problem)
+            self.log.warning("what a handler returned is not sent: %s", error.problem)
 
     async def run(self, main: MainFlow) -> None:
         """Run the main flow. Never raises: what goes wrong ends this call and is logged."""

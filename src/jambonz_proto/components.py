@@ -619,7 +619,9 @@ class AzureOptions(Sent, kw_only=True):
 
 
 class BargeIn(Sent, kw_only=True):
-    """Background gather of the session: it listens while other verbs run, and input stops them.
+    """Background gather of the session: it listens while other verbs run, and input stops them. While it is on, a
+    `gather` in the verb stack does not run, unless it asks for speech and this one does not: what the caller says or
+    presses comes to `actionHook`.
 
     Source: feature-server lib/tasks/config.js:32-45,66,249-263; feature-server
     lib/utils/background-task-manager.js:103-140; feature-server lib/session/call-session.js:1011-1049; @jambonz/schema

@@ -6,6 +6,7 @@ import gc
 import logging
 import weakref
 from collections.abc import Callable
+from typing import Any
 
 import anyio
 import pytest
@@ -584,3 +585,20 @@ async def test_the_end_of_verbs_that_were_sent() -> None:
         await jambonz.end()
         await soon(lambda: len(outcome) == 3)
     assert outcome == ["impatient", False, "end"]
+
+
+async def test_a_handler_that_returns_a_verb_is_told_what_to_return(caplog: pytest.LogCaptureFixture) -> None:
+    """One verb is no list of them: the call fails, and the log says what is wrong."""
+
+    async def hold(payload: hooks.EnqueueWait) -> Say:
+        return Say(text="Please wait.")
+
+    async def handler(call: Call) -> None:
+        untyped: Any = hold
+        await call.perform(Enqueue(name="a", wait_hook=call.hook(hooks.EnqueueWait, untyped)))
+
+    async with serving(handler) as server, in_memory(server) as jambonz:
+        await jambonz.new()
+        hook = (await jambonz.receive())["data"][0]["waitHook"]
+        await jambonz.hook(hook, {"queue_sid": "q"})
+        await soon(lambda: "it returned Say(text='Please wait.')" in caplog.text)

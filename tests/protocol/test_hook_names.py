@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -114,6 +115,19 @@ def test_a_verb_without_a_result_cannot_be_performed(verb: Verb) -> None:
     call = running()
     with pytest.raises(InvalidOutgoing, match=r"\$\[1\]"):
         call.perform(Gather(input=["digits"]), verb)
+    assert call.out() == []
+
+
+@pytest.mark.parametrize(
+    ("verb", "problem"),
+    [([Gather(input=["digits"])], "one by one"), (Gather, "the class Gather"), ("say", "not a verb")],
+    ids=["a list", "a class", "a name"],
+)
+def test_what_is_no_verb_cannot_be_performed(verb: Any, problem: str) -> None:
+    """What was given for a verb is told, rather than that it reports nothing."""
+    call = running()
+    with pytest.raises(InvalidOutgoing, match=problem):
+        call.perform(verb)
     assert call.out() == []
 
 
