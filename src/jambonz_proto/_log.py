@@ -57,9 +57,13 @@ def without_secrets(text: bytes | str) -> str:
 
 
 def hidden(value: object) -> object:
-    """JSON with ``***`` for credentials and the application's environment variables."""
+    """JSON with ``***`` for credentials and the application's environment variables; of an object for each value."""
     if is_object(value):
-        return {name: HIDDEN if name in SECRETS else hidden(part) for name, part in value.items()}
+        return {name: _masked(part) if name in SECRETS else hidden(part) for name, part in value.items()}
     if is_list(value):
         return [hidden(part) for part in value]
     return value
+
+
+def _masked(secret: object) -> object:
+    return dict.fromkeys(secret, HIDDEN) if is_object(secret) else HIDDEN

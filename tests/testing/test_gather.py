@@ -471,3 +471,38 @@ async def test_barge_in_once_and_disabled(jambonz: Jambonz) -> None:
         with pytest.raises(AssertionError):
             await caller.presses("2")
     assert [row for row in rows(caller) if "/once" in row]
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_a_gather_runs_once_the_one_in_the_background_is_off(jambonz: Jambonz, together: bool) -> None:
+    """It is off when its `config` has run: feature-server lib/utils/background-task-manager.js:62-72."""
+
+    async def application(call: Call) -> None:
+        on = Config(barge_in=BargeIn(enable=True, input=["speech"], sticky=True))
+        off = Config(barge_in=BargeIn(enable=False))
+        menu = Gather(input=["digits"], num_digits=1, say=Say(text="Press 1."))
+        if together:
+            await call.perform(on, off, menu)
+        else:
+            await call.send(on)
+            await call.sleep(1)
+            await call.perform(off, menu)
+        await call.send(Hangup())
+
+    async with jambonz.call(application) as caller:
+        await caller.hears("Press 1")
+        await caller.presses("1")
+        await caller.is_hung_up()
+
+
+async def test_a_gather_right_after_the_one_in_the_background_does_not_run(jambonz: Jambonz) -> None:
+    """It is on when its `config` has run: feature-server lib/session/call-session.js:1356-1367."""
+
+    async def application(call: Call) -> None:
+        on = Config(barge_in=BargeIn(enable=True, input=["speech"], sticky=True))
+        await call.perform(on, Gather(input=["digits"], num_digits=1, say=Say(text="Press 1.")))
+
+    async with jambonz.call(application, strict=False) as caller:
+        await caller.is_silent(2)
+        await caller.hangs_up()
+    assert kinds(caller) == ["skipped verb"]

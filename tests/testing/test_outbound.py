@@ -140,3 +140,11 @@ async def test_what_an_inbound_call_does_not_have(jambonz: Jambonz) -> None:
         jambonz.call(sends(Answer()), outcome="busy")
     with pytest.raises(ValueError, match="only an outbound call"):
         jambonz.call(sends(Answer(), Pause(length=1)), after=3)
+
+
+async def test_a_path_that_the_router_does_not_have(jambonz: Jambonz) -> None:
+    """It is told at once, with what there is."""
+    router = Router()
+    router.add("/sales", sends(Answer()))
+    with pytest.raises(ValueError, match="no application at '/'; there are: '/sales'"):
+        jambonz.call(router)

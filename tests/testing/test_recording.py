@@ -11,7 +11,17 @@ import msgspec
 import pytest
 
 from examples.echo import echo
-from jambonz_proto import Call, InvalidMessage, JsonValue, MalformedMessage, Router, Server, connect
+from jambonz_proto import (
+    Call,
+    InvalidMessage,
+    JsonValue,
+    MalformedMessage,
+    Router,
+    Server,
+    connect,
+    decode_client_message,
+    decode_server_message,
+)
 from jambonz_proto.messages import SessionData
 from jambonz_proto.testing import Jambonz, Recorded, Recorder, read_line, read_recording, record_calls
 from jambonz_proto.verbs import Hangup, OpenaiS2s, OpenaiS2sAuth, Say
@@ -89,8 +99,11 @@ async def test_secrets_are_left_out(jambonz: Jambonz, tmp_path: Path) -> None:
         await caller.hangs_up()
     text = file.read_text()
     assert "s3cret" not in text
-    assert '"env_vars":"***"' in text
-    assert '"auth":"***"' in text
+    assert '"env_vars":{"KEY":"***"}' in text
+    assert '"auth":{"apiKey":"***"}' in text
+    for line in read_recording(file):
+        if line.text is not None:
+            (decode_client_message if line.sender == "jambonz" else decode_server_message)(line.text)
 
 
 def test_secrets_are_written_if_asked_for() -> None:

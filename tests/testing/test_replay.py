@@ -294,7 +294,7 @@ async def greets(call: Call) -> None:
 @pytest.mark.anyio
 async def test_environment_variables() -> None:
     """Those that were hidden are left out; others can be given."""
-    call = lines(session(env_vars="***"), ack("m1", SAY, HANGUP))
+    call = lines(session(env_vars={"greeting": "***"}), ack("m1", SAY, HANGUP))
     assert await replay(call, greets) == []
     [difference] = await replay(call, greets, env={"greeting": "Hello."})
     assert difference.replayed == "Hello."

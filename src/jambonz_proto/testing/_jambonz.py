@@ -124,10 +124,13 @@ class Jambonz:
             **server: Options of :class:`jambonz_proto.Server`, in memory.
 
         Raises:
-            ValueError: An outcome for an inbound call.
+            ValueError: An outcome for an inbound call, or a path that the router does not have.
         """
         if direction == "inbound" and (outcome != "answered" or after is not None):
             raise ValueError("only an outbound call has an outcome and rings")
+        if isinstance(application, Router) and application.find(path) is None:
+            served = ", ".join(map(repr, application.applications)) or "none"
+            raise ValueError(f"no application at {path!r}; there are: {served}")
         setting = Setting(
             from_=from_,
             to=to,

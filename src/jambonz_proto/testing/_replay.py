@@ -260,7 +260,7 @@ class _Replay:
                 data[name] = self._comparison.ids.get(given, given)
         if "env_vars" in data and self._env is not None:
             data["env_vars"] = self._env
-        elif data.get("env_vars") == HIDDEN:
+        elif is_object(hidden := data.get("env_vars")) and HIDDEN in hidden.values():
             del data["env_vars"]
         return data
 

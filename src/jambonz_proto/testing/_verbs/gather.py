@@ -70,6 +70,10 @@ class Gathering:
         self._deadlines: dict[Timer, float] = {}
         self._changed = anyio.Event()
 
+    def cut_in(self) -> None:
+        """The caller's input ends what is heard."""
+        self._on_barge_in()
+
     # -- time --------------------------------------------------------------------------------
 
     def prompt_is_over(self) -> None:
@@ -298,39 +302,47 @@ async def _complain(run: Run[verbs.Gather], error: Unanswered) -> None:
 _BACKGROUND = "bargeIn"
 
 
-async def barge_in(session: Session, options: components.BargeIn) -> None:
+async def barge_in(session: Session, options: components.BargeIn, gathering: Gathering) -> None:
     """Listens across verbs: the caller's input ends what runs, and what was to come.
 
     feature-server lib/utils/background-task-manager.js, lib/session/call-session.js:1011-1049.
     """
-    kinds: Sequence[Kind] = options.input or ["speech"]
-    recognition = session.settings.recognition(None)
     while True:
-        cut_in = _Once(session.barge_in)
-        gathering = session.listening = Gathering(session, session.caller, options, recognition, kinds, cut_in)
         try:
             result = await gathering.listen()
             if result.reason == "stt-low-confidence":
                 session.interrupt_speech()
             else:
-                cut_in()
+                gathering.cut_in()
             with suppress(Unanswered):
                 await session.hook(options, "action_hook", result)
         finally:
-            session.listening = None
+            if session.listening is gathering:
+                session.listening = None
         if not options.sticky:
             return
+        gathering = session.listening = _background_gathering(session, options)
+
+
+def _background_gathering(session: Session, options: components.BargeIn) -> Gathering:
+    recognition, cut_in = session.settings.recognition(None), _Once(session.barge_in)
+    return Gathering(session, session.caller, options, recognition, options.input or ["speech"], cut_in)
 
 
 def start_barge_in(session: Session, options: components.BargeIn) -> None:
-    """Start to listen in the background; nothing happens if that is on already, for the same kinds of input."""
+    """Start to listen in the background; nothing happens if that is on already, for the same kinds of input.
+
+    From now on the verbs that follow find it there, and after :func:`stop_barge_in` they do not.
+    """
     kinds: Sequence[Kind] = options.input or ["speech"]
     if session.listening is None or session.listening.kinds != frozenset(kinds):
-        session.start_background(_BACKGROUND, lambda: barge_in(session, options))
+        session.listening = gathering = _background_gathering(session, options)
+        session.start_background(_BACKGROUND, lambda: barge_in(session, options, gathering))
 
 
 def stop_barge_in(session: Session) -> None:
     """Stop that, which counts as cutting in on streamed speech."""
+    session.listening = None
     if session.stop_background(_BACKGROUND):
         session.interrupt_speech()
 
