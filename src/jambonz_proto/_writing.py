@@ -123,6 +123,10 @@ def _is_text(value: object) -> bool:
 _encoder = msgspec.json.Encoder(enc_hook=encode_custom)
 _BEGINNINGS: dict[type, bytes] = {cls: b'{"verb":"%b",' % name.encode() for cls, name in VERB_NAMES.items()}
 
+_ARRAYS = {cls: tuple((name, PLACES.get(cls, {}).get(name)) for name in names) for cls, names in ARRAYS.items()}
+"""Class to its fields that are verb arrays, each with what may be in it, or hold some."""
+_NONE: dict[str, Raw] = {}
+
 
 def _array(verbs: Sequence[object], place: type[Verb], target: Target | None) -> bytes:
     written: list[bytes] = []
@@ -136,19 +140,19 @@ def _array(verbs: Sequence[object], place: type[Verb], target: Target | None) ->
 
 def _element(verb: object, place: type[Verb], target: Target | None) -> bytes:
     """A verb as an element of a verb array, with its name."""
-    name = VERB_NAMES.get(type(verb))
-    if name is None:
+    beginning = _BEGINNINGS.get(type(verb))
+    if beginning is None:
         if isinstance(verb, RawVerb):
             check_json(verb.properties, "$", verb.verb)
             return _written({**verb.properties, "verb": verb.verb}, "$", verb.verb)
         raise InvalidOutgoing(f"{type(verb).__name__} is no verb")
     if not isinstance(verb, place):
+        name = VERB_NAMES[type(verb)]
         raise InvalidOutgoing(f"the verb {name!r} cannot stand here ({place.__name__})", "$", name)
-    return _named(type(verb), _body(verb, name, target))
+    return _named(beginning, _body(verb, VERB_NAMES[type(verb)], target))
 
 
-def _named(cls: type, body: bytes) -> bytes:
-    beginning = _BEGINNINGS[cls]
+def _named(beginning: bytes, body: bytes) -> bytes:
     return beginning + body[1:] if len(body) > 2 else beginning[:-1] + b"}"
 
 
@@ -163,15 +167,18 @@ def _body(value: object, subject: str, target: Target | None) -> bytes:
 def _plainly(value: object) -> bytes | None:
     """What msgspec makes of a value, if it is what was meant; verb arrays inside are written, and checked, first."""
     try:
-        arrays = _arrays(value) if type(value) in ARRAYS else {}
+        if getattr(value, "extra_", None) is not None:
+            return None
+        arrays = _arrays(value) if type(value) in _ARRAYS else _NONE
         if arrays is None:
             return None
         plain = with_changes(value, **arrays) if arrays else value
         body = _encoder.encode(plain)
         again = _read[type(value)](body)
-        for name, written in arrays.items():
-            setattr(again, name, written)
-        if not same_fields(again, plain) or getattr(value, "extra_", None) is not None:
+        if arrays:
+            for name, written in arrays.items():
+                setattr(again, name, written)
+        if not same_fields(again, plain):
             return None
         if type(value) in RULED:
             check_rules(value, "$", "")
@@ -183,12 +190,13 @@ def _plainly(value: object) -> bytes | None:
 def _arrays(value: object) -> dict[str, Raw] | None:
     """The attributes of a value that are verb arrays, or hold some, as text, if all of that is what was meant."""
     arrays: dict[str, Raw] = {}
-    places = PLACES.get(type(value), {})
-    for name in ARRAYS[type(value)]:
+    for name, place in _ARRAYS[type(value)]:
         part = getattr(value, name)
-        if name in places and is_list(part):
-            written = _plain_array(part, places[name])
-        elif type(part) in ARRAYS:
+        if part is None:
+            continue
+        if place is not None and is_list(part):
+            written = _plain_array(part, place)
+        elif type(part) in _ARRAYS:
             written = _plainly(part)
         else:
             continue
@@ -201,9 +209,10 @@ def _arrays(value: object) -> dict[str, Raw] | None:
 def _plain_array(verbs: Sequence[object], place: type[Verb]) -> bytes | None:
     written: list[bytes] = []
     for verb in verbs:
-        if type(verb) not in _BEGINNINGS or not isinstance(verb, place) or (body := _plainly(verb)) is None:
+        beginning = _BEGINNINGS.get(type(verb))
+        if beginning is None or not isinstance(verb, place) or (body := _plainly(verb)) is None:
             return None
-        written.append(_named(type(verb), body))
+        written.append(_named(beginning, body))
     return b"[%b]" % b",".join(written)
 
 

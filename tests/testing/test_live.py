@@ -392,7 +392,7 @@ async def test_no_ack_of_an_event(jambonz: Jambonz) -> None:
 
     refer = {"verb": "sip:refer", "referTo": "+1", "eventHook": "/event"}
     with Application(script({"verb": "answer"}, refer, {"verb": "say", "text": "Next."}, event=None)) as application:
-        async with jambonz.call(application.url, ack_within=0.2, strict=False) as caller:
+        async with jambonz.call(application.url, ack_within=1.0, strict=False) as caller:
             await caller.is_transferred(486)
             assert (await caller.hears("Next")).time >= 15
     assert kinds(caller) == ["no ack"] * 2

@@ -73,7 +73,7 @@ async def test_a_late_ack(jambonz: Jambonz) -> None:
         connection.send(command("redirect", [say("At last."), HANGUP]))
 
     with Application(reacts(GATHER, say("Next."), PAUSE, to="verb:hook", by=answer_late)) as application:
-        async with jambonz.call(application.url, ack_within=0.2, strict=False) as caller:
+        async with jambonz.call(application.url, ack_within=0.5, strict=False) as caller:
             await caller.hears("Next.")
             application.release()
             await caller.hears("At last.")
@@ -99,7 +99,7 @@ async def test_an_ack_that_nothing_waits_for(jambonz: Jambonz, first: str | None
 async def test_no_ack_of_a_redirect(jambonz: Jambonz) -> None:
     """failure-model.md 4: the verb throws, the call is hung up: ``task.js:262-266``, ``call-session.js:1381-1392``."""
     with Application(script({"verb": "answer"}, REDIRECT, say("Never."), hook=None)) as application:
-        async with jambonz.call(application.url, ack_within=0.2, strict=False) as caller:
+        async with jambonz.call(application.url, ack_within=0.5, strict=False) as caller:
             assert (await caller.is_hung_up()).by == "jambonz"
     assert kinds(caller) == ["no ack"]
 
