@@ -125,7 +125,7 @@ _BEGINNINGS: dict[type, bytes] = {cls: b'{"verb":"%b",' % name.encode() for cls,
 
 _ARRAYS = {cls: tuple((name, PLACES.get(cls, {}).get(name)) for name in names) for cls, names in ARRAYS.items()}
 """Class to its fields that are verb arrays, each with what may be in it, or hold some."""
-_NONE: dict[str, Raw] = {}
+_NO_ARRAYS: dict[str, Raw] = {}
 
 
 def _array(verbs: Sequence[object], place: type[Verb], target: Target | None) -> bytes:
@@ -169,7 +169,7 @@ def _plainly(value: object) -> bytes | None:
     try:
         if getattr(value, "extra_", None) is not None:
             return None
-        arrays = _arrays(value) if type(value) in _ARRAYS else _NONE
+        arrays = _arrays(value) if type(value) in _ARRAYS else _NO_ARRAYS
         if arrays is None:
             return None
         plain = with_changes(value, **arrays) if arrays else value

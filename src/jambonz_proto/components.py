@@ -624,8 +624,8 @@ class BargeIn(Sent, kw_only=True):
     presses comes to `actionHook`.
 
     Source: feature-server lib/tasks/config.js:32-45,66,249-263; feature-server
-    lib/utils/background-task-manager.js:103-140; feature-server lib/session/call-session.js:1011-1049; @jambonz/schema
-    verbs/config; @jambonz/verb-specifications bargeIn.
+    lib/utils/background-task-manager.js:103-140; feature-server lib/session/call-session.js:1011-1049,1356-1367;
+    feature-server lib/tasks/gather.js:368-377; @jambonz/schema verbs/config; @jambonz/verb-specifications bargeIn.
 
     Attributes:
         enable: Start or stop the background gather. Required by target `open-source-0.9`.

@@ -51,7 +51,6 @@ class SpeechSettings:
 
     def __init__(self) -> None:
         self._recognizer = components.Recognizer(vendor=VENDOR)
-        self._is_continuous = False
         self._reset_recognizer()
         self._reset_synthesizer()
 
